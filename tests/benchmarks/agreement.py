@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where the native engine and wrk must agree, and the invariants where they may differ.
 
-  nobody saturated   1 connection to nginx, and 15 to the slow upstream with 5 ms of delay: p50, p90 and p99 of both, in
-                     rounds whose order turns, their medians. They must agree within the histogram's precision (0.1 %,
+  not saturated      1 connection to nginx, and 15 to the slow upstream with 5 ms of delay: p50, p90 and p99 of both, in
+                     rounds in alternating order, their medians. They must agree within the histogram's precision (0.1 %,
                      or 1 µs) and what each changes by from round to round.
   Little's law       1, 15, 100 and 1,000 connections to nginx: requests/s x mean service time must be the
-                     connections within 1 %, as each always has a request under way. wrk's product is shown
-                     beside it.
+                     connections within 1 %, as each always has a request in flight. wrk's product is shown
+                     for comparison.
 
 Exit code 1 when that is not so. A good minute; only on 127.0.0.1. Needs wrk; without nginx `loadstone upstream`.
 

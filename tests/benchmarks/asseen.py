@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How each server of the published comparisons actually runs, compared with its published command.
 
-Starts every stack that can run here as published, one after the other, and looks at it from outside
+Starts every stack that can run here as published, one after another, and observes it from outside
 while it is idle: its processes and their threads by `ps`, its listening socket by `ss`. Prints a
 Markdown table. Needs ps and ss; only on 127.0.0.1.
 

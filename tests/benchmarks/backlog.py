@@ -3,18 +3,18 @@
 """Connect times of a load whose connections overflow a backlog of 5.
 
 A listener with a backlog of 5 has room for six connections that are not yet accepted; the kernel drops
-the SYN of every further one, and the client's kernel sends it again after a second, and so on. (After 1, 3, 7 s on
+the SYN of every further one, and the client's kernel retransmits it after a second, and so on. (After 1, 3, 7 s on
 older kernels; since Linux 6.5 the first net.ipv4.tcp_syn_linear_timeouts = 4 times a second each: 1, 2, 3, 4, 5, 7 s.)
 
   spread    60 arrivals 10 ms apart, as an open load with a new connection for each. Nothing is accepted
-            until 1.3 s, then everything until 1.75 s, then nothing until 2.8 s. Who connects at which step
-            is counted out from these moments.
-  at once   60 users connect together, and everything is accepted from 0.5 s on. All others send their SYN
-            again at once, too: the kernel answers them with SYN cookies, takes six and drops the ends of the other
-            handshakes. For the client those are connected after 1 s, and the wait for the answer is
-            what lasts until its request, sent again and again, finds room. Half a minute.
+            until 1.3 s, then everything until 1.75 s, then nothing until 2.8 s. How many connect at each
+            step follows from these times.
+  at once   60 users connect together, and everything is accepted from 0.5 s on. The SYNs of all others
+            are also retransmitted together: the kernel responds with SYN cookies, accepts six and drops the final
+            ACK of the other handshakes. To the client these are connected after 1 s, and the wait for the
+            response lasts until its retransmitted request finds room. Half a minute.
 
-The kernel's count of SYNs sent again (TCPSynRetrans) must be the sum over the connect histogram, nothing else
+The kernel's count of retransmitted SYNs (TCPSynRetrans) must be the sum over the connect histogram, nothing else
 on the machine doing so. Exit code 1 when anything is otherwise. Needs the kernel's own tcp_abort_on_overflow=0.
 
 Usage: backlog.py LOADSTONE [--only spread|at-once] [--engine native|qnam]

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Percentiles of known distributions of delay: Loadstone compared with the server's own record and arithmetic.
 
-The server delays its answers by a constant, by one of two times, and exponentially. The delays are the
+The server delays its responses by a constant, by one of two times, and exponentially. The delays are the
 distribution's own quantiles, as many as there are requests, in an order shuffled by a fixed seed, so that
 arithmetic holds for the requests that were made and not only for many. It records for each how long
-it took, from the arrival of the request to the writing of its answer. Each engine loads it closed (so many
-users, one after the other) and open (at a rate, response times). The server has a core of its own.
+it took, from the arrival of the request to the writing of its response. Each engine loads it closed (several
+users, one request after another each) and open (at a rate, response times). The server has a separate core.
 
 Exit code 1 when p50, p90 or p99 of the native engine is over 1 % away from the server's record, or that, which has the
 server's own lateness in it, from arithmetic; of qnam the differences are shown only.

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """CPU cost of a request: Loadstone's engines compared with wrk, h2load, ab and Locust.
 
-All load the same server with the same number of connections for the same time, one after the other
-in rounds (the order turns), each pinned to one core and the server to another. CPU is user + system
+All load the same server with the same number of connections for the same time, one after another
+in rounds (the order alternates), each pinned to one core and the server to another. CPU is user + system
 of the whole client process, read when it has ended; of Loadstone's, which starts more than a small
 tool, what a load of one request takes is taken off. Prints medians over the rounds, and the ratio to the wrk of the same round.
 
@@ -55,7 +55,7 @@ def pinned(core, command):
 
 
 class Server:
-    """The fastest one there is, in a process of its own."""
+    """The fastest one there is, in a separate process."""
 
     def __init__(self, loadstone, core):
         self.folder = tempfile.TemporaryDirectory()
@@ -77,7 +77,7 @@ class Server:
                 return
             except OSError:
                 time.sleep(0.05)
-        raise SystemExit(f"{self.name} does not answer on port {self.port}.")
+        raise SystemExit(f"{self.name} does not respond on port {self.port}.")
 
     def close(self):
         self.process.terminate()

@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A scripted HTTP server that records its actual behaviour.
 
-A process of its own with one epoll loop; timers are held to some 0.1 ms. `KnownServer` starts it and
-talks to it by lines of JSON: a plan in, the record of the plan before out. A plan has
+A separate process with one epoll loop; timers are held to some 0.1 ms. `KnownServer` starts it and
+communicates with it in lines of JSON: a plan in, the record of the plan before out. A plan has
 
-    delays_ms   of the requests in the order in which they arrive, from the beginning again at its end
-    failing     instead of an answer, in the same order: 0 none, 503 that status, -1 closed without answer
-    stall       [after_s, for_s]: from so long after the first request it does nothing at all
+    delays_ms   of the requests in the order in which they arrive, repeated from the beginning at the end
+    failing     in the same order: 0 not, 503 that status, -1 closed without a response
+    stall       [after_s, for_s]: after_s after the first request it does nothing for for_s
 
-The record has connections, requests, answers, failed (503), closed, times_us (from the arrival of each
-answered request to the writing of its answer) and written_s (when each answer was written, and stall_s
+The record has connections, requests, responses, failed (503), closed, times_us (from the arrival of each
+request to the writing of its response) and written_s (when each response was written, and stall_s
 when the stall ended, since the first request).
 """
 import gc
@@ -51,7 +51,7 @@ class Loop:
         self.failing = plan.get("failing", [0])
         self.stall = plan.get("stall")
         self.first_at = None
-        self.record = {"connections": 0, "requests": 0, "answers": 0, "failed": 0, "closed": 0,
+        self.record = {"connections": 0, "requests": 0, "responses": 0, "failed": 0, "closed": 0,
                        "times_us": [], "written_s": [], "stall_s": None}
 
     def command(self):
@@ -114,9 +114,9 @@ class Loop:
         if delay_s > 0:
             heapq.heappush(self.due, entry)
         else:
-            self.answer(*entry[2:])
+            self.respond(*entry[2:])
 
-    def answer(self, arrived, fd, connection, failing, is_last):
+    def respond(self, arrived, fd, connection, failing, is_last):
         if self.open.get(fd, (None,))[0] is not connection:
             return
         if failing < 0:
@@ -132,7 +132,7 @@ class Loop:
         if failing:
             self.record["failed"] += 1
         else:
-            self.record["answers"] += 1
+            self.record["responses"] += 1
             self.record["times_us"].append(round((now - arrived) * 1e6))
             self.record["written_s"].append(round(now - self.first_at, 6))
         if is_last:
@@ -143,9 +143,9 @@ class Loop:
         self.record["stall_s"] = time.monotonic() - self.first_at
         self.stall = None
 
-    def answer_due(self):
+    def respond_due(self):
         while self.due and self.due[0][0] <= time.monotonic():
-            self.answer(*heapq.heappop(self.due)[2:])
+            self.respond(*heapq.heappop(self.due)[2:])
 
     def run(self):
         while True:
@@ -167,12 +167,12 @@ class Loop:
                         return
                 else:
                     self.receive(fd)
-                self.answer_due()
-            self.answer_due()
+                self.respond_due()
+            self.respond_due()
 
 
 class KnownServer:
-    """That loop in a process of its own. @param prefix for example taskset and its arguments"""
+    """That loop in a separate process. @param prefix for example taskset and its arguments"""
 
     def __init__(self, prefix=()):
         self.process = subprocess.Popen([*prefix, sys.executable, __file__], text=True,

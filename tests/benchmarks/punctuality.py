@@ -5,10 +5,10 @@
     ninja -C build/release loadstone wakeups
     python3 tests/benchmarks/punctuality.py build/release/app/loadstone build/release/tests/benchmarks/wakeups
 
-For each rate, in rounds one after the other: the loop alone, the load on the slow upstream alone, and both at the
-same time. Medians over the rounds. Then the two crowds of a published comparison, users who wait 5 to 15 s between
-their requests (4,000, of whom 500 come each second; 10,000, 100 each second): once each, some five minutes in all, with
-a loop of as many wake-ups beside it. The machine has to be quiet; nothing leaves loopback.
+For each rate, in rounds one after another: the loop alone, the load on the slow upstream alone, and both at the
+same time. Medians over the rounds. Then the two user counts of a published comparison, users with a think time of 5 to 15 s
+(4,000, started at 500 per second; 10,000, at 100 per second): once each, some five minutes in all, with a concurrent
+loop of as many wake-ups. The machine has to be quiet; nothing leaves loopback.
 """
 import argparse
 import json
@@ -65,7 +65,7 @@ def main():
     try:
         url = re.search(r"http://\S+?/", api.stdout.readline()).group(0) + "?delay=0"
         print(f"{os.cpu_count()} cores; load average {os.getloadavg()[0]:.2f}; medians of {options.rounds} rounds of {SECONDS} s; µs late\n")
-        print("| arrivals/s | connections | loop p50 / p99 | native p50 / p99 | both at once: loop p99 | native p99 | sent / due | dropped |")
+        print("| arrivals/s | connections | loop p50 / p99 | native p50 / p99 | concurrently: loop p99 | native p99 | sent / due | dropped |")
         print("|---:|---|---:|---:|---:|---:|---:|---:|")
         for rate in [int(text) for text in options.rates.split(",")]:
             for fresh in (False, True):
@@ -78,7 +78,7 @@ def main():
                     rows.append((bare["p50_us"], bare["p99_us"], alone["client"]["send_late_p50_us"], alone["late_p99_us"],
                                  figures(beside)["p99_us"], both["late_p99_us"], alone["requests"] / alone["due"], alone["dropped"]))
                 m = [statistics.median(column) for column in zip(*rows)]
-                print(f"| {rate:,} | {'new for each' if fresh else 'kept'} | {m[0]:.0f} / {m[1]:.0f} | {m[2]:.0f} / {m[3]:.0f} "
+                print(f"| {rate:,} | {'new for each' if fresh else 'persistent'} | {m[0]:.0f} / {m[1]:.0f} | {m[2]:.0f} / {m[3]:.0f} "
                       f"| {m[4]:.0f} | {m[5]:.0f} | {m[6]:.4f} | {m[7]:.0f} |", flush=True)
         if not options.no_crowds:
             print("\n| users who think 5 to 15 s | RPS | ceiling | failed | service p50 / p99 µs | loop late p50 / p99 | native late p50 / p99 |\n"

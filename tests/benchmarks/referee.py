@@ -3,7 +3,7 @@
 """Holds `loadstone load` against wrk, ss, arithmetic and what a server itself recorded.
 
 Servers with a known delay, written here, record for each request how long they really took.
-Loadstone and wrk load them in turn; one table shows both beside the server's record.
+Loadstone and wrk load them in turn; one table shows both next to the server's record.
 Bounded in time (under 3 minutes) and only on 127.0.0.1. Needs wrk and ss.
 
 Usage: referee.py LOADSTONE [--rounds N] [--seconds N] [--no-sanic] [--json FILE]
@@ -29,7 +29,7 @@ SLOW_SHARE = 0.05
 
 # Delay of a request in milliseconds, and its percentiles by arithmetic.
 DELAYS = {
-    "at once": (lambda: 0.0, None),
+    "no delay": (lambda: 0.0, None),
     "20 ms": (lambda: 20.0, lambda share: 20.0),
     "5 ms, 5 % 100 ms": (
         lambda: 100.0 if random.random() < SLOW_SHARE else 5.0,
@@ -40,12 +40,12 @@ DELAYS = {
         lambda share: -20.0 * math.log(1 - share),
     ),
 }
-CASES = [("sanic", 1), ("sanic", 15), ("sanic", 100), ("at once", 15), ("20 ms", 1), ("20 ms", 15),
+CASES = [("sanic", 1), ("sanic", 15), ("sanic", 100), ("no delay", 15), ("20 ms", 1), ("20 ms", 15),
          ("20 ms", 100), ("5 ms, 5 % 100 ms", 15), ("exponential, mean 20 ms", 15)]
 SHARES = (0.5, 0.9, 0.99)
 
 
-# The server, a process of its own --------------------------------------------------------------
+# The server, a separate process -----------------------------------------------------------------
 
 
 class Record:
@@ -73,11 +73,11 @@ class DelayedAnswers(asyncio.Protocol):
             delay_s = self.delay_ms() / 1000
             arrived = time.perf_counter()
             if delay_s > 0:
-                asyncio.get_running_loop().call_later(delay_s, self.answer, arrived)
+                asyncio.get_running_loop().call_later(delay_s, self.respond, arrived)
             else:
-                self.answer(arrived)
+                self.respond(arrived)
 
-    def answer(self, arrived):
+    def respond(self, arrived):
         if not self.transport.is_closing():
             self.record.times_us.append(round((time.perf_counter() - arrived) * 1e6))
             self.transport.write(ANSWER)
@@ -217,7 +217,7 @@ def measure(server, client, connections, seconds):
     result = client(server.url, connections, seconds)
     watcher.join()
     result["established"] = established[0]
-    time.sleep(0.2)  # what a client left unanswered is still counted to it
+    time.sleep(0.2)  # requests without a response still count for their client
     record = server.record()
     if record:
         times = record["times_us"]

@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The same loads by Loadstone, wrk, ab, h2load, httperf and Locust, side by side.
 
-  a  closed, 15 connections, each answer after 20 ms: nobody is at a limit, at most 750 requests/s
-  b  closed, 100 connections, nginx with one worker answers at once: who is the limit shows in the CPU of the client
-  c  open, 500 arrivals a second, a new connection for each, 20 ms: httperf's own kind of load
-  d  closed, 15 connections, 20 ms; 5 % of the requests get status 503, 2 % a closed connection instead of an answer
+  a  closed, 15 connections, each response after 20 ms: no limit is reached, at most 750 requests/s
+  b  closed, 100 connections, nginx with one worker responds immediately: the client's CPU shows which side is the limit
+  c  open, 500 arrivals a second, a new connection for each, 20 ms: the load httperf is made for
+  d  closed, 15 connections, 20 ms; 5 % of the requests get status 503, 2 % a closed connection instead of a response
 
-Client and server have a core each where there are two. `ss` counts the connections half-way; where the server is the one of
-knownserver.py, it tells what it saw. Known traps: ab needs -k to keep connections, and takes an answer of another
-length for a failure; h2load needs --h1; wrk adds requests it supposes to slow answers; httperf waits actively, keeps
+Client and server have a core each if there are two. `ss` counts the connections half-way; the server of knownserver.py
+also reports what it received. Known traps: ab needs -k to keep connections, and counts a response of another
+length as a failure; h2load needs --h1; wrk adds assumed requests to slow responses; httperf busy-waits, stays
 within 1,024 files whatever the limit (over 1,000 connections at once are its own errors), and makes a closed load by
 sessions only; Locust's times are rounded to two digits. Tools that are not installed are left out.
 Takes two minutes; only on 127.0.0.1.

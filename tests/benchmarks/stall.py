@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Results for a server that stalls for two seconds, compared with arithmetic, the server, wrk and ab.
 
-The server answers at once, except that it does nothing at all for 2 s in the middle of the load. An open
+The server responds immediately, except that it does nothing at all for 2 s in the middle of the load. An open
 load of 1,000 requests a second for 20 s has 20,000 that are due, 2,000 of them in the stall. What response
 times must be is computed twice:
 
@@ -10,11 +10,12 @@ times must be is computed twice:
                     it. Caught up with at C requests a second that is 2 s - t (1 - 1,000/C); C is counted in the
                     server's record. Of 20,000, sorted from the longest, the 1st, the 200th and the 2,000th are max,
                     p99 and p90, which is the edge and depends on C.
-  server's record   the n-th answer's writing less the moment at which the n-th request was due, for all 20,000.
+  server's record   the time at which the n-th response was written minus that at which the n-th request was due, for
+                    all 20,000.
 
 Each engine loads it with a pool of 10 connections and with as many as there are arrivals in the stall; wrk
-and ab load it beside them. Exit code 1 when Loadstone's figures are not those
-(of qnam only with the pool: 2,000 answers at once wait in its own queues, which is shown).
+and ab load it for comparison. Exit code 1 when Loadstone's figures are not those
+(of qnam only with the pool: 2,000 simultaneous responses wait in its own queues, which is shown).
 Takes two and a half minutes (--only NAME for one load); only on 127.0.0.1. wrk and ab are left out where not installed.
 
 Usage: stall.py LOADSTONE [--only native|qnam|wrk|ab]
@@ -40,7 +41,7 @@ QNAM_MS = 50  # the same for qnam
 
 
 def catching_up(record):
-    """Answers a second after the stall, until as many were written as were due."""
+    """Responses per second after the stall, until as many were written as were due."""
     after = sorted(at - record["stall_s"] for at in record["written_s"] if at >= record["stall_s"])
     for i, at in enumerate(after, 1):
         if at > 0 and i >= RATE * (STALL_S + at) - POOL:

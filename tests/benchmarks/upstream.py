@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lateness and CPU cost of the slow upstream's responses with thousands of connections.
 
-Three references: a client written here (one epoll loop), wrk, and what the API reports itself at its
-end. Bounded in time (under two minutes) and only on 127.0.0.1. Needs as many open files as
+Three references: a client written here (one epoll loop), wrk, and what the API reports when it
+stops. Bounded in time (under two minutes) and only on 127.0.0.1. Needs as many open files as
 connections, and wrk.
 
 Usage: upstream.py LOADSTONE [--connections N] [--delay S] [--seconds S]
@@ -27,7 +27,7 @@ WRK_DELAY_S = 0.9  # wrk writes times from a second on with two decimals only
 
 
 class Api:
-    """`loadstone upstream` as a process of its own."""
+    """`loadstone upstream` as a separate process."""
 
     def __init__(self, program):
         self.process = subprocess.Popen([program, "upstream"], stdout=subprocess.PIPE, text=True)
@@ -120,7 +120,7 @@ def spread(program, count, delay_s, seconds):
     crowd.close()
     row(f"{count:,} connections, spread", crowd.late_s, len(crowd.late_s) / length, load,
         f"{memory:.0f} MiB, {crowd.failed} failed")
-    print(f"\nIts own words: {api.end()}\n", file=sys.stderr)
+    print(f"\nIts final message: {api.end()}\n", file=sys.stderr)
 
 
 def burst(program, count, delay_s):
@@ -138,7 +138,7 @@ def burst(program, count, delay_s):
     crowd.close()
     row(f"{count:,} connections, one burst", crowd.late_s, count / written, 100 * cpu / (delay_s + written),
         f"written within {1000 * written:.0f} ms, {crowd.failed} failed")
-    print(f"\nIts own words: {api.end()}\n", file=sys.stderr)
+    print(f"\nIts final message: {api.end()}\n", file=sys.stderr)
 
 
 def wrk(program, count, delay_s, seconds):
@@ -157,7 +157,7 @@ def wrk(program, count, delay_s, seconds):
     requests = int(re.search(r"(\d+) requests in", text).group(1))
     print(f"| {count:,} connections, wrk, {delay_s:g} s | {requests:,} | {rate:,.0f} | {seen['50']:.2f} | {seen['90']:.2f} | "
           f"{seen['99']:.2f} | – | {load:.1f} % | {errors.group(0) if errors else 'no errors'} |")
-    print(f"\nIts own words: {api.end()}\n", file=sys.stderr)
+    print(f"\nIts final message: {api.end()}\n", file=sys.stderr)
 
 
 def main():
@@ -171,7 +171,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard < options.connections + SPARE_FILES:
         sys.exit(f"Only {hard} files may be open; ask for fewer --connections.")
-    print("| client | answers | requests/s | late p50 ms | p90 | p99 | max | API's CPU | |")
+    print("| client | responses | requests/s | late p50 ms | p90 | p99 | max | API's CPU | |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |")
     for count in sorted({1_000, options.connections}):
         spread(options.program, count, options.delay, options.seconds)

@@ -102,7 +102,7 @@ QList<GrpcCase> statuses()
         {sends(u"No `grpc-status` in the trailers"_s, withTrailers({{"x-other", "1"}})),
          sends(u"No trailers"_s,
                [](quint32 stream) { return headers(stream, head) + data(stream, ready, endStream); }),
-         sends(u"A head and no more"_s, [](quint32 stream) { return headers(stream, head, endStream); }),
+         sends(u"A head only"_s, [](quint32 stream) { return headers(stream, head, endStream); }),
          sends(u"`grpc-status: 0`, then `grpc-status: 5`"_s,
                withTrailers({{"grpc-status", "0"}, {"grpc-status", "5"}})),
          sends(u"`grpc-status: 5` in the head, none in the trailers"_s,
@@ -146,9 +146,9 @@ QList<GrpcCase> httpHeads()
                        endStream);
                }),
          sends(u"HTTP 200 with HTML"_s, html),
-         sends(u"Content-Type `text/html`, else valid"_s,
+         sends(u"Content-Type `text/html`, otherwise valid"_s,
                withHead({{":status", "200"}, {"content-type", "text/html"}})),
-         sends(u"No Content-Type, else valid"_s, withHead({{":status", "200"}})),
+         sends(u"No Content-Type, otherwise valid"_s, withHead({{":status", "200"}})),
          sends(u"Content-Type `application/grpc+proto`"_s,
                withHead({{":status", "200"}, {"content-type", "application/grpc+proto"}})),
          sends(u"No `:status`"_s, withHead({{"content-type", "application/grpc"}})),
@@ -276,7 +276,7 @@ QList<GrpcCase> endings()
                                              script::send(readyResponse(request.stream)));
                   },
                   script::send(settings()), shortTimeout});
-    cases.append({u"Closed at each second call"_s,
+    cases.append({u"Closed on every second call"_s,
                   [](const ScriptedRequest &request) {
                       return request.onConnection == 1 ? script::close()
                                                        : script::send(readyResponse(request.stream));

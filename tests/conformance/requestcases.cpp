@@ -65,7 +65,7 @@ QList<RequestCase> paths()
     add(u"Empty segments"_s, {"//", "//a//b", "///", "/a//", "//?a=b"});
     add(u"Dot segments"_s, {"/a/../b", "/..", "/.", "/./a", "/a/.", "/a/./?b=c", "/../../a"});
     add(u"Encoded dots"_s, {"/%2e%2e/x", "/%2E/x", "/a%2eb"});
-    add(u"Needless encoding"_s, {"/%41", "/%7Ea", "/a?%61=%2D%5F"});
+    add(u"Unnecessary encoding"_s, {"/%41", "/%7Ea", "/a?%61=%2D%5F"});
     add(u"Lower-case hexadecimal digits"_s, {"/%c3%a4", "/a%2fb", "/a?b=%3d"});
     add(u"Characters outside RFC 3986"_s,
         {"/a|b", "/a\"b", "/<a>", "/a\\b", "/a^b", "/a`b", "/{a}", "/a?q={\"a\":1}", "/a?b|c"});

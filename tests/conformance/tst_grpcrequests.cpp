@@ -81,13 +81,13 @@ QList<CallCase> callCases()
     cases +=
         withHeaders(u"A name with other characters"_s,
                     {{{"X$Own", "1"}}, {{":path", "/"}}, {{"X Own", "1"}}, {{"\xc3\xa4", "1"}}, {{"", "1"}}});
-    cases += withHeaders(u"What gRPC writes itself"_s,
+    cases += withHeaders(u"Headers set by gRPC"_s,
                          {{{"Content-Type", "a/b"}},
                           {{"User-Agent", "me"}},
                           {{"TE", "trailers"}},
                           {{"grpc-timeout", "1S"}},
                           {{"Grpc-Own", "1"}}});
-    cases += withHeaders(u"What HTTP/2 does not have"_s,
+    cases += withHeaders(u"Headers not allowed in HTTP/2"_s,
                          {{{"Connection", "close"}},
                           {{"Keep-Alive", "1"}},
                           {{"Proxy-Connection", "close"}},

@@ -18,7 +18,7 @@ namespace
 
 const QString asWritten = u"as written"_s;
 const QString refused = u"refused"_s;
-const QString withSpace = u"a space more"_s;
+const QString withSpace = u"one extra space"_s;
 
 Script empty() { return script::send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"); }
 

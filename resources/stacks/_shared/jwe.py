@@ -2,7 +2,7 @@
 """A real JWE in place of the published delay: RSA-OAEP-256 for the key, A256GCM for the content.
 
 The key is made when the process starts. What is encrypted is decrypted again by the same process,
-so no key has to be shared and the answer keeps its bytes.
+so no key has to be shared and the response keeps its bytes.
 """
 
 from joserfc import jwe

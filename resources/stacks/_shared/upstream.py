@@ -41,12 +41,12 @@ def delay(text):
 
 
 def failed(reason):
-    return payloads.Refused(502, f"The slow upstream gave no answer: {reason}")
+    return payloads.Refused(502, f"The call to the slow upstream failed: {reason}")
 
 
-def joined(answers):
+def joined(responses):
     """The body of every endpoint: the upstream's responses, one per line."""
-    return "\n".join(answers)
+    return "\n".join(responses)
 
 
 class Absent:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Calls the slow upstream from threaded or single-threaded servers.
 
-The published applications made all calls at once with grequests. It patches the sockets of the
-whole process and binds each to the thread that accepted it, so that threaded servers of today
-answer some requests with "Cannot switch to a different thread"; plain threads do the same work.
+The published applications made all calls concurrently with grequests. It patches the sockets of the
+whole process and binds each to the thread that accepted it, so that current threaded
+servers respond to some requests with "Cannot switch to a different thread"; plain threads do the same work.
 """
 
 from concurrent.futures import ThreadPoolExecutor

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/fuzz/answers.h"
+#include "tests/fuzz/responses.h"
 
 #include "core/load/native/headcache.h"
 #include "core/load/native/responseparser.h"
@@ -18,7 +18,7 @@ void require(bool isTrue, const char *what)
 {
     if (isTrue)
         return;
-    std::fprintf(stderr, "answers: %s\n", what);
+    std::fprintf(stderr, "responses: %s\n", what);
     std::abort();
 }
 
@@ -52,7 +52,7 @@ private:
 
 /// Result of parsing the bytes of a connection.
 struct Found {
-    size_t answers = 0;
+    size_t responses = 0;
     size_t bodyBytes = 0;  ///< of complete responses
     unsigned statuses = 0; ///< their sum
     bool operator==(const Found &) const = default;
@@ -80,7 +80,7 @@ Found readAll(std::string_view bytes, size_t step, bool hasNoBody, HeadCache *me
             if (state != ResponseParser::State::Complete)
                 break;
             require(parser.isHeadDone(), "complete without a head");
-            ++found.answers;
+            ++found.responses;
             found.bodyBytes = sink.bodyBytes();
             found.statuses = found.statuses * 1000 + static_cast<unsigned>(parser.status());
             if (!parser.keepsConnection())
@@ -93,7 +93,7 @@ Found readAll(std::string_view bytes, size_t step, bool hasNoBody, HeadCache *me
         }
     }
     if (parser.hasBegun() && parser.readEnd() == ResponseParser::State::Complete) {
-        ++found.answers;
+        ++found.responses;
         found.bodyBytes = sink.bodyBytes();
     }
     return found;
@@ -108,13 +108,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const auto last = bytes.empty() ? '\0' : bytes.back();
     const size_t step = 1 + static_cast<size_t>(static_cast<unsigned char>(last)) % 7;
     const bool hasNoBody = size % 5 == 4;
-    const Found atOnce = readAll(bytes, std::max<size_t>(size, 1), hasNoBody);
+    const Found whole = readAll(bytes, std::max<size_t>(size, 1), hasNoBody);
     const Found inParts = readAll(bytes, step, hasNoBody);
-    require(atOnce.answers == inParts.answers, "the number of answers depends on how they come");
-    require(atOnce.bodyBytes == inParts.bodyBytes, "the size of bodies depends on how they come");
+    require(whole.responses == inParts.responses, "the number of responses depends on how they come");
+    require(whole.bodyBytes == inParts.bodyBytes, "the size of bodies depends on how they come");
     HeadCache memory;
     for (const char *const what : {"a memory that is empty matters", "what is remembered matters"})
-        require(readAll(bytes, std::max<size_t>(size, 1), hasNoBody, &memory) == atOnce, what);
+        require(readAll(bytes, std::max<size_t>(size, 1), hasNoBody, &memory) == whole, what);
     require(readAll(bytes, step, hasNoBody, &memory) == inParts, "what is remembered matters in parts");
     return 0;
 }

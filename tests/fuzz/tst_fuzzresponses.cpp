@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A short, deterministic run of the fuzz target.
-#include "tests/fuzz/answers.h"
+#include "tests/fuzz/responses.h"
 #include "tests/support/testmain.h"
 
 #include <QDir>
@@ -12,7 +12,7 @@
 
 using namespace Qt::StringLiterals;
 
-class TestAnswers : public QObject
+class TestFuzzResponses : public QObject
 {
     Q_OBJECT
 private slots:
@@ -36,7 +36,7 @@ private:
     std::mt19937_64 m_random{7};
 };
 
-void TestAnswers::initTestCase()
+void TestFuzzResponses::initTestCase()
 {
     const QFileInfoList files =
         QDir(QStringLiteral(CORPUS)).entryInfoList({u"*.http"_s}, QDir::Files, QDir::Name);
@@ -48,7 +48,7 @@ void TestAnswers::initTestCase()
     QVERIFY(m_corpus.size() > 10);
 }
 
-void TestAnswers::readsTheCorpus()
+void TestFuzzResponses::readsTheCorpus()
 {
     for (const QByteArray &each : std::as_const(m_corpus)) {
         for (qsizetype length = 0; length <= each.size(); ++length)
@@ -56,7 +56,7 @@ void TestAnswers::readsTheCorpus()
     }
 }
 
-QByteArray TestAnswers::mutated()
+QByteArray TestFuzzResponses::mutated()
 {
     const auto any = [this] {
         return m_corpus.at(static_cast<qsizetype>(m_random() % size_t(m_corpus.size())));
@@ -91,12 +91,12 @@ QByteArray TestAnswers::mutated()
     return bytes;
 }
 
-void TestAnswers::survivesMutations()
+void TestFuzzResponses::survivesMutations()
 {
     constexpr int mutations = 20'000;
     for (int i = 0; i < mutations; ++i)
         read(mutated());
 }
 
-LOADSTONE_TEST(TestAnswers, QCoreApplication)
-#include "tst_answers.moc"
+LOADSTONE_TEST(TestFuzzResponses, QCoreApplication)
+#include "tst_fuzzresponses.moc"
