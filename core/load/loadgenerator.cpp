@@ -60,8 +60,7 @@ Sentence validate(const LoadSpec &spec)
     if (QString problem = targetProblem(spec.connection, spec.baseUrl, spec.certificate); !problem.isEmpty())
         return problem;
     if (spec.requests.isEmpty())
-        return Sentence(
-            QT_TRANSLATE_NOOP("Sentence", "There is nothing to send: name at least one request."));
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "Add at least one request."));
     QList<RequestTemplate> requests = spec.requests;
     if (spec.scenario.login)
         requests.append(*spec.scenario.login);
@@ -71,9 +70,8 @@ Sentence validate(const LoadSpec &spec)
     if (QString problem = numberProblem(spec); !problem.isEmpty())
         return problem;
     if (spec.load.highestTarget() <= 0)
-        return spec.load.isOpen()
-            ? Sentence(QT_TRANSLATE_NOOP("Sentence", "Nothing would ever be sent: set a rate above 0."))
-            : Sentence(QT_TRANSLATE_NOOP("Sentence", "Set at least one user."));
+        return spec.load.isOpen() ? Sentence(QT_TRANSLATE_NOOP("Sentence", "Set a rate above 0."))
+                                  : Sentence(QT_TRANSLATE_NOOP("Sentence", "Set at least one user."));
     if (!spec.load.measured() && !spec.load.requests)
         return Sentence(QT_TRANSLATE_NOOP(
             "Sentence", "The load would never end: set a duration or a number of requests."));

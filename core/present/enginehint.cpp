@@ -57,10 +57,8 @@ QString engineAdvice(const RunRecord &result, const QStringList &engines)
     const QString engine = engineToTry(result, engines);
     if (engine.isEmpty())
         return {};
-    return EngineHint::tr(
-               "The load generator was the limit. Its native engine needs much less processor time; run the "
-               "profile "
-               "again with the option --engine %1.")
+    return EngineHint::tr("The load generator was saturated. The native engine needs far less CPU time; run "
+                          "again with --engine %1.")
         .arg(engine);
 }
 

@@ -122,8 +122,8 @@ qsizetype insertCeilings(ReportTable &table, qsizetype at, const QList<ServerSta
     for (qsizetype i = 0; i < servers.size(); ++i)
         table.rows[i].insert(at, makeMetricCell(Metric::PacingCeiling, servers[i]));
     table.note += u' '
-        + Report::tr("At most: users ÷ (mean wait + mean service time), what the schedule allows; a rate "
-                     "within 5 % of it is the schedule's, not the server's.");
+        + Report::tr("At most: users ÷ (mean wait + mean service time), the maximum rate of the schedule; a "
+                     "rate within 5 % of it was set by the schedule, not the server.");
     return 1;
 }
 
@@ -166,9 +166,8 @@ ReportTable comparisonTable(const QList<ServerStats> &servers)
                                               textCell(serverNotes(server).join(u", "_s))});
         pooled.append(server.pooled.metrics());
     }
-    table.note = hasVerdict
-        ? Report::tr("×: against the best of this table.")
-        : Report::tr("×: not given, because nothing may be concluded from a comparison here.");
+    table.note = hasVerdict ? Report::tr("×: relative to the best server.")
+                            : Report::tr("×: omitted, as there is no verdict.");
     table.note +=
         u' '
         + Report::tr(
@@ -248,7 +247,7 @@ ReportTable failuresTable(const RunRecord &result)
     for (const TrialRecord &trial : result.trials)
         cutOff += trial.load.measured.total().cutOff();
     if (!table.rows.isEmpty())
-        table.note = Report::tr("Times count from the begin of measuring.");
+        table.note = Report::tr("Times count from the start of the measure phase.");
     else if (cutOff > 0)
         table.note = Report::tr("No failures are known, but %1 were cut off: see the warnings.")
                          .arg(formatCounted(cutOff, u"requests"_s));
@@ -270,8 +269,8 @@ ReportTable resourcesTable(const QList<ServerStats> &servers)
         return server.value(Metric::UpstreamCpu).has_value();
     });
     if (hasUpstream) {
-        table.note += u' '
-            + Report::tr("The slow upstream that it calls is a process of its own and in no other column.");
+        table.note +=
+            u' ' + Report::tr("The slow upstream is a separate process, excluded from the other columns.");
         metrics << Metric::UpstreamCpu;
     }
     table.headers = QStringList{Report::tr("Server")} + metricHeaders(metrics);
@@ -341,7 +340,7 @@ ReportTable systemTable(const MachineFacts &m)
 {
     const auto known = [](std::optional<qint64> value) { return value ? formatCount(*value) : QString(); };
     return pairsTable(
-        u"system"_s, Report::tr("System"),
+        u"system"_s, Report::tr("System"), Report::tr("Property"),
         {{Report::tr("CPU"), m.cpuModel},
          {Report::tr("Cores"), formatCount(m.cores)},
          {Report::tr("Memory"), m.memoryBytes ? formatBytes(m.memoryBytes) : QString()},
@@ -375,8 +374,8 @@ BarChart makeBarChart(const QList<ServerStats> &servers)
     const std::optional<double> best = bestValue(servers, compared);
     BarChart chart;
     chart.id = isByTime ? u"times"_s : u"rates"_s;
-    chart.title = isByTime ? Report::tr("Median response time; shorter is better")
-                           : Report::tr("Requests per second; longer is better");
+    chart.title = isByTime ? Report::tr("Median response time; lower is better")
+                           : Report::tr("Requests per second; higher is better");
     for (const ServerStats &server : servers) {
         const std::optional<double> value = comparedValue(server, compared);
         const QString text =

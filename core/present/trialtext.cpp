@@ -35,7 +35,7 @@ QString trialEndTitle(TrialEnd end)
     case TrialEnd::NotMeasured:
         return TrialText::tr("not measured");
     case TrialEnd::ServerDied:
-        return TrialText::tr("server died");
+        return TrialText::tr("server exited");
     case TrialEnd::Running:
         return TrialText::tr("running");
     }

@@ -36,7 +36,7 @@ Violation firstViolation(const LoadResult &load, std::optional<double> serverCpu
     if (load.isOpen
         && stats.rps() + static_cast<double>(total.failed()) / std::max(load.measuredS, 1e-9)
             < leastAchieved * load.intendedRps.value_or(0))
-        return {Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 of %2 requests/s were answered"),
+        return {Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 of %2 requests/s succeeded"),
                          formatRate(stats.rps()), formatRate(load.intendedRps)),
                 false};
     if (capacity.until == Capacity::Until::ServerCpu && serverCpuPercent >= capacity.cpuPercent)

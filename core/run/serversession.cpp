@@ -167,7 +167,7 @@ QCoro::Task<Status> ServerSession::findRunning()
             complaint.isEmpty()
                 ? Sentence(QT_TRANSLATE_NOOP(
                                "Sentence",
-                               "%1 does not answer at %2. Start it, or correct \"url\" in its stack.json."),
+                               "%1 does not respond at %2. Start it, or correct \"url\" in its stack.json."),
                            name, m_spec.server.stack.url)
                 : Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 %2. It was not measured."), name, complaint),
             {}});

@@ -203,7 +203,7 @@ void Trial::connectSession()
                 ServerReady{m_spec.planned.key, m_result.server.pid, m_result.server.port, *afterS});
         } else {
             mark(MarkKind::ServerReady,
-                 Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 runs already"), m_spec.server.name));
+                 Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is already running"), m_spec.server.name));
         }
         m_launched.set(LaunchOutcome::Ready);
     });

@@ -60,9 +60,8 @@ constexpr Cause causes[] = {
          "LOADSTONE_PYTHON to one.")},
     {"CERTIFICATE_VERIFY_FAILED", ErrorCode::Network,
      QT_TRANSLATE_NOOP("Sentence",
-                       "The certificate of the package index is not trusted here. Tell pip where the right "
-                       "certificates are "
-                       "(pip config set global.cert FILE), and try again.")},
+                       "The certificate of the package index is not trusted here. Configure pip's CA "
+                       "certificates (pip config set global.cert FILE), and try again.")},
     {"Temporary failure in name resolution|Name or service not known|NewConnectionError|Network is "
      "unreachable|"
      "Connection refused|ConnectTimeout|ReadTimeout|ProxyError|Max retries exceeded|SSLError",

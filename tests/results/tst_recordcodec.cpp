@@ -226,8 +226,8 @@ private slots:
         QVERIFY(read);
         QCOMPARE(read->trials.size(), run.trials.size() - 1);
         QCOMPARE(read->warnings.size(), run.warnings.size() + 1);
-        QVERIFY2(read->warnings.last().english().startsWith(file.fileName()
-                                                            + u" is left out. The record is damaged: "_s),
+        QVERIFY2(read->warnings.last().english().startsWith(
+                     u"Skipped %1. The record is damaged: "_s.arg(file.fileName())),
                  qPrintable(read->warnings.last().english()));
     }
 

@@ -94,7 +94,7 @@ private slots:
         QVERIFY(server.waitForFinished());
         const TrialRecord gone = runOne(u"good"_s, &catalogue);
         QCOMPARE(gone.end, TrialEnd::NotMeasured);
-        QVERIFY2(gone.problem.english().contains(u"does not answer at http://127.0.0.1"_s),
+        QVERIFY2(gone.problem.english().contains(u"does not respond at http://127.0.0.1"_s),
                  qPrintable(gone.problem.english()));
     }
 

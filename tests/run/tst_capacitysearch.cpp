@@ -271,8 +271,7 @@ private slots:
         load.intendedRps = 99.5;
         QCOMPARE(firstViolation(load, {}, capacity).reason, Sentence());
         load.intendedRps = 101;
-        QCOMPARE(firstViolation(load, {}, capacity).reason.english(),
-                 u"99.0 of 101 requests/s were answered"_s);
+        QCOMPARE(firstViolation(load, {}, capacity).reason.english(), u"99.0 of 101 requests/s succeeded"_s);
         load.isOpen = false;
         capacity.objectives = {parseThreshold(u"p99<10ms"_s).value()};
         QCOMPARE(firstViolation(load, {}, capacity).reason.english(), u"p99<10ms: p99 is 20.0 ms"_s);
