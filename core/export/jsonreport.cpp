@@ -115,7 +115,7 @@ QJsonObject upstreamToJson(const UpstreamRecord &u)
     QJsonObject object{{u"command_line"_s, QJsonArray::fromStringList(u.commandLine)},
                        {u"pid"_s, u.pid},
                        {u"port"_s, u.port},
-                       {u"final_message"_s, u.lastWords}};
+                       {u"final_message"_s, u.finalMessage}};
     putKnown(object, u"cpu_user_s"_s, u.cpuUserS);
     putKnown(object, u"cpu_system_s"_s, u.cpuSystemS);
     return object;

@@ -118,7 +118,7 @@ private:
     void giveUp();
     void finish();
     LoadResult result() const;
-    qint64 answeredInTime() const;
+    qint64 succeededInTime() const;
     ClientHealth clientHealth(TimePoint measuredTo, Seconds meanService, Seconds meanThink) const;
 
     LoadGenerator &m_owner;
@@ -413,7 +413,7 @@ LoadResult LoadGenerator::Private::result() const
     made.due = m_recorded.due;
     made.dropped = m_recorded.dropped;
     made.waited = m_recorded.waited;
-    made.answeredInTime = answeredInTime();
+    made.succeededInTime = succeededInTime();
     made.targetChanges = m_targetChanges;
     made.measured = m_recorded.metrics;
     for (qsizetype i = 0; i < spec.requests.size() && i < made.measured.endpoints.size(); ++i)
@@ -449,7 +449,7 @@ LoadResult LoadGenerator::Private::result() const
     return made;
 }
 
-qint64 LoadGenerator::Private::answeredInTime() const
+qint64 LoadGenerator::Private::succeededInTime() const
 {
     const EndpointMetrics total = m_recorded.metrics.total();
     qint64 inTime = total.ok();

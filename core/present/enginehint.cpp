@@ -37,7 +37,7 @@ QString engineToTry(const RunRecord &result, const QStringList &engines)
     return isLimited && isDefault && engines.contains(nativeEngine()) ? nativeEngine() : QString();
 }
 
-QString whyNotOnNative(const Profile &profile, const QStringList &engines)
+QString nativeObstacle(const Profile &profile, const QStringList &engines)
 {
     Connection connection = profile.connection;
     if (connection.engine == nativeEngine())

@@ -152,7 +152,7 @@ ReportTable comparisonTable(const QList<ServerStats> &servers)
                                        P99,        Max,       FailureRate, ServerCpu, CpuMsPerRequest,
                                        PeakMemory, ReadyAfter};
     const Metric compared = comparedMetric(servers);
-    const bool hasVerdict = whyNoVerdict(servers).isEmpty();
+    const bool hasVerdict = verdictObstacles(servers).isEmpty();
     const std::optional<double> best = hasVerdict ? bestValue(servers, compared) : std::nullopt;
     ReportTable table{u"comparison"_s, Report::tr("Comparison"), {}, {}, {}};
     table.headers = QStringList{Report::tr("Server")} + metricHeaders(metrics)
@@ -331,7 +331,7 @@ ReportTable commandsTable(const RunRecord &result)
         table.rows.append(
             {textCell(Report::tr("Slow upstream of %1").arg(result.servers[trial.planned.key.server].name)),
              textCell(trial.upstream->commandLine.join(u' ')), textCell({}),
-             textCell(trial.upstream->lastWords), unknownCell()});
+             textCell(trial.upstream->finalMessage), unknownCell()});
     }
     return table;
 }
@@ -370,7 +370,7 @@ BarChart makeBarChart(const QList<ServerStats> &servers)
 {
     const Metric compared = comparedMetric(servers);
     const bool isByTime = compared != Metric::Rps;
-    const bool hasVerdict = whyNoVerdict(servers).isEmpty();
+    const bool hasVerdict = verdictObstacles(servers).isEmpty();
     const std::optional<double> best = bestValue(servers, compared);
     BarChart chart;
     chart.id = isByTime ? u"times"_s : u"rates"_s;
@@ -393,7 +393,7 @@ QList<LogExcerpt> makeLogExcerpts(const RunRecord &result)
 {
     QList<LogExcerpt> logs;
     for (const TrialRecord &trial : result.trials) {
-        if (trial.end != TrialEnd::NotMeasured && trial.end != TrialEnd::ServerDied)
+        if (trial.end != TrialEnd::NotMeasured && trial.end != TrialEnd::ServerExited)
             continue;
         QStringList lines =
             trial.server.lastLog.mid(std::max<qsizetype>(0, trial.server.lastLog.size() - 50));

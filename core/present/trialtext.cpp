@@ -34,7 +34,7 @@ QString trialEndTitle(TrialEnd end)
         return TrialText::tr("stopped");
     case TrialEnd::NotMeasured:
         return TrialText::tr("not measured");
-    case TrialEnd::ServerDied:
+    case TrialEnd::ServerExited:
         return TrialText::tr("server exited");
     case TrialEnd::Running:
         return TrialText::tr("running");

@@ -89,7 +89,7 @@ Status fill(QFile &file, const StreamFileOrder &order, const StreamFileProgress 
             return ioError(order.path, QString::fromLocal8Bit(std::strerror(errno)));
         if (done / blockBytes % reportEvery == 0)
             progress(static_cast<double>(done) / static_cast<double>(order.bytes),
-                     makingStreamFileText(mebibytes(done), mebibytes(order.bytes)));
+                     creatingStreamFileText(mebibytes(done), mebibytes(order.bytes)));
     }
     // Synced before the rename, so that a crash cannot leave an incomplete file under the final name.
     if (!file.flush() || fdatasync(file.handle()) != 0)

@@ -146,7 +146,7 @@ bool PipProgress::read(const QString &line)
         ++m_collected;
         const double share = std::min(1.0, double(m_collected) / std::max(m_packages, 1));
         const double fraction = m_packages > 0 ? collectShare * share : -1;
-        advance(fraction, gettingPackageText(match.captured(1)));
+        advance(fraction, downloadingPackageText(match.captured(1)));
         return true;
     }
     if (const QRegularExpressionMatch match = building.match(line); match.hasMatch()) {

@@ -194,9 +194,9 @@ void EndpointCheckTest::reportsWrongResponses_data()
         << message("{\"status\":\"Processed\",\"data\":{\"key\":\"v\xC3\xA4lue/\",\"n\":[1,2."
                    "5,null]}}",
                    "application/json")
-        << u"has to wait 50 ms"_s;
-    QTest::newRow("accepts no JSON") << u"POST /process-jwe"_s << message("{}", "application/json")
-                                     << u"has status 200 instead of 400"_s;
+        << u"before the delay of 50 ms"_s;
+    QTest::newRow("accepts invalid JSON")
+        << u"POST /process-jwe"_s << message("{}", "application/json") << u"has status 200 instead of 400"_s;
     QTest::newRow("past the end") << u"GET /stream-file"_s << message(chunk, "application/octet-stream")
                                   << u"has status 200 instead of 416"_s;
     QTest::newRow("spaces in JSON") << u"GET /json"_s

@@ -412,7 +412,7 @@ void TestRunView::failedServersHaveTheirLastLogLines()
     RunRecord run = test::syntheticRun(2, 1, 5);
     QVERIFY(makeRunView(run).logs.isEmpty());
     TrialRecord &trial = run.trials[1];
-    trial.end = TrialEnd::ServerDied;
+    trial.end = TrialEnd::ServerExited;
     trial.problem = u"It ended."_s;
     trial.server.lastLog.clear();
     for (int i = 1; i <= 60; ++i)

@@ -154,6 +154,18 @@ private slots:
         QVERIFY(decodeTrial(QJsonDocument(trial).toJson()));
     }
 
+    void formerIdOfAnExitedServerIsRead()
+    {
+        TrialRecord exited = fullRun().trials[0];
+        exited.end = TrialEnd::ServerExited;
+        QJsonObject trial = QJsonDocument::fromJson(encodeTrial(exited)).object();
+        QCOMPARE(trial[u"end"_s], u"server-exited"_s);
+        trial[u"end"_s] = u"server-died"_s;
+        const Result<TrialRecord> read = decodeTrial(QJsonDocument(trial).toJson());
+        QVERIFY(read);
+        QCOMPARE(read->end, TrialEnd::ServerExited);
+    }
+
     void damageIsNamed_data()
     {
         QTest::addColumn<QString>("key");

@@ -112,7 +112,7 @@ void AvailabilityTest::reportsMistakesInPrerequisites_data()
     QTest::newRow("both") << text(sound + R"("requirements": "packages.txt")") << u"not both"_s;
     QTest::newRow("no file") << text(R"("requirements": "other.txt")") << u"There is no file"_s;
     QTest::newRow("no environment") << text(R"("unavailable": "Old.")") << u"needs an environment"_s;
-    QTest::newRow("itself") << text(sound + R"("substitute": "mine")") << u"stand in for itself"_s;
+    QTest::newRow("itself") << text(sound + R"("substitute": "mine")") << u"its own substitute"_s;
 }
 
 void AvailabilityTest::reportsMistakesInPrerequisites()

@@ -62,7 +62,7 @@ QString stateText(const TrialRecord &trial)
         return ResultsModel::tr("Stopped, partial");
     case TrialEnd::NotMeasured:
         return ResultsModel::tr("Not measured");
-    case TrialEnd::ServerDied:
+    case TrialEnd::ServerExited:
         return ResultsModel::tr("Exited, partial");
     case TrialEnd::Running:
         return ResultsModel::tr("Running");

@@ -18,9 +18,9 @@ using namespace Qt::StringLiterals;
 
 UpstreamSection::UpstreamSection(QWidget *parent)
     : FormSection(tr("Slow upstream that the servers call"), parent), m_api(new QComboBox(this)),
-      m_delay(new DurationEdit(this)), m_calls(new WholeNumberBox(this)),
+      m_delay(new DurationEdit(this)), m_calls(new IntegerBox(this)),
       m_wholeSeconds(new QCheckBox(tr("truncated to whole seconds, as published"), this)),
-      m_port(new WholeNumberBox(this))
+      m_port(new IntegerBox(this))
 {
     auto *layout = new QFormLayout(this);
     m_api->addItem(tr("none: no endpoint needs it"), int(Upstream::Api::None));
