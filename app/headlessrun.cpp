@@ -25,7 +25,7 @@ int exitCodeFor(const RunRecord &result)
         return StoppedByUser;
     const bool isMissing =
         std::any_of(result.trials.cbegin(), result.trials.cend(), [](const TrialRecord &trial) {
-            return trial.end == TrialEnd::NotMeasured || trial.end == TrialEnd::ServerDied;
+            return trial.end == TrialEnd::NotMeasured || trial.end == TrialEnd::ServerExited;
         });
     if (result.state == RunState::Failed || isMissing || result.trials.isEmpty())
         return ServerUnavailable;

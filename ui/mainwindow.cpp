@@ -361,7 +361,7 @@ void MainWindow::find()
 void MainWindow::showSummary(const RunRecord &result)
 {
     const QList<ServerStats> servers = analyseServers(result);
-    const RunVerdict verdict = judgeRun(result);
+    const RunVerdict verdict = evaluateRun(result);
     QStringList sentences{headline(result, servers)};
     for (const ThresholdVerdict &threshold : thresholdVerdicts(result.profile, servers)) {
         if (!threshold.isMet && servers[threshold.server].isMeasured())
@@ -394,7 +394,7 @@ QString MainWindow::rerunObstacle() const
         return tr("Unavailable while a run is in progress");
     if (!result || result->trials.isEmpty())
         return tr("No result yet. Run a profile first.");
-    return whyNotOnNative(result->profile, m_dependencies.loadEngines);
+    return nativeObstacle(result->profile, m_dependencies.loadEngines);
 }
 
 void MainWindow::updateTitle()

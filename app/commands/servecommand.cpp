@@ -158,7 +158,7 @@ int ServeCommand::run(const QCommandLineParser &parser)
     const ResolvedServer &chosen = resolved->constFirst();
     if (!chosen.stack.url.isEmpty())
         return fail({ErrorCode::Usage,
-                     u"%1 is not launched: it runs already at %2."_s.arg(chosen.name, chosen.stack.url),
+                     u"%1 is not launched: it is already running at %2."_s.arg(chosen.name, chosen.stack.url),
                      {}});
     const Sentence unavailable = unavailableReason(chosen.stack, context.environments);
     if (!unavailable.isEmpty())

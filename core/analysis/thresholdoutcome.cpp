@@ -44,11 +44,11 @@ ThresholdOutcome known(const Threshold &threshold, double value)
              metricText(threshold.metric, value)}};
 }
 
-ThresholdOutcome judgeFailures(const Threshold &threshold, const EndpointMetrics &total)
+ThresholdOutcome evaluateFailures(const Threshold &threshold, const EndpointMetrics &total)
 {
     const std::optional<double> percent = total.failedPercent();
     if (!percent)
-        return unknown(threshold.metric, whyNothingJudged(total));
+        return unknown(threshold.metric, unknownReason(total));
     const auto ended = double(total.ended());
     const double least = 100.0 * double(total.failed()) / ended;
     const double most = 100.0 * double(total.failed() + total.cutOff()) / ended;
@@ -59,12 +59,12 @@ ThresholdOutcome judgeFailures(const Threshold &threshold, const EndpointMetrics
     return known(threshold, *percent);
 }
 
-ThresholdOutcome judgeTimes(const Threshold &threshold, const RequestStats &requests)
+ThresholdOutcome evaluateTimes(const Threshold &threshold, const RequestStats &requests)
 {
     const EndpointMetrics &total = requests.metrics();
     const std::optional<double> value = requests.value(threshold.metric);
     if (!value)
-        return unknown(threshold.metric, total.judged() > 0 ? noSuccess() : whyNothingJudged(total));
+        return unknown(threshold.metric, total.judged() > 0 ? noSuccess() : unknownReason(total));
     const auto all = double(total.ok() + total.cutOff());
     const std::optional<double> percentile = metricInfo(threshold.metric).percentile;
     const bool isCutOff = percentile ? std::ceil(*percentile / 100 * all - rounding) > double(total.ok())
@@ -76,7 +76,7 @@ ThresholdOutcome judgeTimes(const Threshold &threshold, const RequestStats &requ
 
 } // namespace
 
-Sentence whyNothingJudged(const EndpointMetrics &total)
+Sentence unknownReason(const EndpointMetrics &total)
 {
     if (total.ended() == 0)
         return {QT_TRANSLATE_NOOP("Sentence", "no request was sent while measuring")};
@@ -85,22 +85,22 @@ Sentence whyNothingJudged(const EndpointMetrics &total)
     return {QT_TRANSLATE_NOOP("Sentence", "all %1 requests were cut off"), formatCount(total.ended())};
 }
 
-ThresholdOutcome judgeThreshold(const Threshold &threshold, const RequestStats &requests,
-                                std::optional<double> rps)
+ThresholdOutcome evaluateThreshold(const Threshold &threshold, const RequestStats &requests,
+                                   std::optional<double> rps)
 {
     const EndpointMetrics &total = requests.metrics();
     if (threshold.metric == Metric::FailureRate)
-        return judgeFailures(threshold, total);
+        return evaluateFailures(threshold, total);
     if (threshold.metric != Metric::Rps)
-        return judgeTimes(threshold, requests);
+        return evaluateTimes(threshold, requests);
     if (rps.value_or(0) > 0)
         return known(threshold, *rps);
-    return unknown(threshold.metric, total.judged() > 0 ? noSuccess() : whyNothingJudged(total));
+    return unknown(threshold.metric, total.judged() > 0 ? noSuccess() : unknownReason(total));
 }
 
-ThresholdOutcome judgeThreshold(const Threshold &threshold, const RequestStats &requests)
+ThresholdOutcome evaluateThreshold(const Threshold &threshold, const RequestStats &requests)
 {
-    return judgeThreshold(threshold, requests, requests.rps());
+    return evaluateThreshold(threshold, requests, requests.rps());
 }
 
 } // namespace loadstone

@@ -17,16 +17,16 @@ struct ThresholdOutcome {
     Sentence words;              ///< "p99 is 6.31 ms", "failures is unknown: all 10 requests were cut off"
 };
 
-/// Judges a threshold by the requests that were measured. Requests that were cut off have an unknown
+/// Evaluates a threshold by the requests that were measured. Requests that were cut off have an unknown
 /// outcome: a failure rate is known only where it does not depend on theirs, and a percentile only
 /// where it is faster than all of them, as each outlasted the end of the drain.
 /// @param rps successful responses per second: of a server with repeats the median, not the requests'
-ThresholdOutcome judgeThreshold(const Threshold &threshold, const RequestStats &requests,
-                                std::optional<double> rps);
+ThresholdOutcome evaluateThreshold(const Threshold &threshold, const RequestStats &requests,
+                                   std::optional<double> rps);
 /// The same of one trial's or load's requests.
-ThresholdOutcome judgeThreshold(const Threshold &threshold, const RequestStats &requests);
+ThresholdOutcome evaluateThreshold(const Threshold &threshold, const RequestStats &requests);
 
 /// Why nothing is known of a server's requests, in a few words: "all 10 requests were cut off".
-Sentence whyNothingJudged(const EndpointMetrics &total);
+Sentence unknownReason(const EndpointMetrics &total);
 
 } // namespace loadstone

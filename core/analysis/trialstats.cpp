@@ -42,7 +42,7 @@ void addServerCost(TrialStats &stats, const TrialRecord &trial)
 
 bool isTargetMissed(const LoadResult &load, double rps)
 {
-    const bool wereInTime = load.due > 0 && double(load.answeredInTime) >= rateReached * double(load.due);
+    const bool wereInTime = load.due > 0 && double(load.succeededInTime) >= rateReached * double(load.due);
     return load.isOpen && rps < rateReached * load.intendedRps.value_or(0) && !wereInTime;
 }
 

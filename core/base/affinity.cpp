@@ -32,11 +32,10 @@ Sentence coreSetError(const QList<int> &cores)
     const QList<int> allowed = allowedCores();
     for (const int core : cores) {
         if (!allowed.contains(core))
-            return Sentence(
-                QT_TRANSLATE_NOOP("Sentence",
-                                  "Core %1 is none that Loadstone may use on this machine; it has %2. Change "
-                                  "\"affinity\" in the profile, or remove it."),
-                core, describeCores(allowed));
+            return Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                              "Loadstone may not use core %1 on this machine; available: %2. "
+                                              "Change \"affinity\" in the profile, or remove it."),
+                            core, describeCores(allowed));
     }
     return {};
 }

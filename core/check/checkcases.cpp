@@ -96,14 +96,14 @@ private:
         right.contentType = jsonType;
         right.atLeast = m_context.service.processDelay;
         for (const auto *body : {"{", "", "NaN"})
-            post(endpoint + u" with no JSON"_s, body).statuses = {400};
+            post(endpoint + u" with invalid JSON"_s, body).statuses = {400};
     }
 
     void askStream(const QString &endpoint)
     {
         CheckCase &chunk = get(endpoint, "/stream-file?chunk_index=1", m_context.lastChunk, octetsType);
         chunk.isChunked = isOn("stream_chunked");
-        get(endpoint + u" behind the end"_s, "/stream-file?chunk_index=2", {}, {}).statuses = {416};
+        get(endpoint + u" past the end"_s, "/stream-file?chunk_index=2", {}, {}).statuses = {416};
         for (const auto *query : {"", "?chunk_index=x", "?chunk_index=-1"})
             get(endpoint + u" with a bad index"_s, QByteArray("/stream-file") + query, {}, {}).statuses = {
                 400, 422};

@@ -64,7 +64,8 @@ QString findProblem(const CheckCase &checkCase, const HttpResponse &response, Mi
         return u"has the type \"%1\" instead of \"%2\""_s.arg(QString::fromLatin1(type),
                                                               QString::fromLatin1(checkCase.contentType));
     if (took < checkCase.atLeast)
-        return u"came after %1 ms and has to wait %2 ms"_s.arg(took.count()).arg(checkCase.atLeast.count());
+        return u"arrived after %1 ms, before the delay of %2 ms"_s.arg(took.count())
+            .arg(checkCase.atLeast.count());
     return checkCase.body ? frameProblem(checkCase, response) : QString();
 }
 
@@ -84,7 +85,7 @@ CheckStep runCase(const CheckCase &checkCase, const CheckContext &context)
 /// Two requests on one connection: observed behaviour, independent of headers.
 CheckStep checkKeepAlive(const Stack &stack, bool keepsAlive, const CheckContext &context)
 {
-    const QString what = keepsAlive ? u"Keeps connections"_s : u"Ends connections"_s;
+    const QString what = keepsAlive ? u"Keeps connections"_s : u"Closes connections"_s;
     const QByteArray request = getRequest(stack.readiness.path, context);
     PlainConnection connection(context.host, context.port, responseTimeout, context.certificate);
     const Result<HttpResponse> first = connection.sendRequest(request);
@@ -130,15 +131,14 @@ QList<CheckStep> checkEndpoints(const Stack &stack, bool keepsAlive, const Check
     if (stack.protocol != u"http"_s) {
         for (const QString &endpoint : stack.endpoints)
             steps << CheckStep{endpoint, CheckStep::State::NotChecked,
-                               u"this check speaks HTTP only; the call that readiness asks for "
-                               "was answered."_s};
+                               u"this check speaks HTTP only; the readiness call succeeded."_s};
         return steps;
     }
     for (const QString &endpoint : stack.endpoints) {
         const QList<CheckCase> checkCases = checkCasesFor(endpoint, stack, context);
         if (checkCases.isEmpty())
             steps << CheckStep{endpoint, CheckStep::State::NotChecked,
-                               u"what to send is known to its author only."_s};
+                               u"the catalogue defines no request for it."_s};
         for (const CheckCase &checkCase : checkCases) {
             if (isStopped)
                 return steps;

@@ -134,7 +134,7 @@ QList<CheckStep> checkRpcMethods(const Stack &stack, const CheckContext &context
         const auto checkCase = rpcCaseFor(endpoint.toUtf8(), context);
         if (!checkCase) {
             steps << CheckStep{endpoint, CheckStep::State::NotChecked,
-                               u"what to send is known to its author only."_s};
+                               u"the catalogue defines no request for it."_s};
             continue;
         }
         QString problem = caller.callConcurrently(*checkCase, one);

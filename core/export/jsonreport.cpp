@@ -115,7 +115,7 @@ QJsonObject upstreamToJson(const UpstreamRecord &u)
     QJsonObject object{{u"command_line"_s, QJsonArray::fromStringList(u.commandLine)},
                        {u"pid"_s, u.pid},
                        {u"port"_s, u.port},
-                       {u"last_words"_s, u.lastWords}};
+                       {u"final_message"_s, u.finalMessage}};
     putKnown(object, u"cpu_user_s"_s, u.cpuUserS);
     putKnown(object, u"cpu_system_s"_s, u.cpuSystemS);
     return object;
@@ -126,7 +126,7 @@ QJsonObject probeToJson(const CapacityProbe &probe)
     return {{u"level"_s, probe.level},
             {u"confirmation"_s, probe.isConfirmation},
             {u"sustained"_s, probe.isSustained},
-            {u"why"_s, probe.why.english()},
+            {u"reason"_s, probe.why.english()},
             {u"at_s"_s, probe.atS},
             {u"log"_s, probe.log},
             {u"rps"_s, probe.rps},

@@ -87,7 +87,7 @@ QJsonObject loadResultJson(const LoadResult &result, const QString &engine, Json
         json[u"due"_s] = result.due;
         json[u"dropped"_s] = result.dropped;
         json[u"waited"_s] = result.waited;
-        json[u"answered_in_time"_s] = result.answeredInTime;
+        json[u"succeeded_in_time"_s] = result.succeededInTime;
         json[u"target_missed"_s] = stats.isTargetMissed;
         json[u"late_p99_us"_s] = jsonOrNull(result.client.sendLateP99Us);
     }

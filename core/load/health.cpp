@@ -95,15 +95,15 @@ Sentence describeLimit(const ClientHealth &health, const ClientObservation &obse
                 formatCount(std::llround(figure))};
     case ClientLimit::BusyThread:
         return {QT_TRANSLATE_NOOP("Sentence",
-                                  "A load thread was running or waiting for a processor over 90 % of the "
-                                  "time in %1 of the measurement: the server may be faster. Use fewer users, "
-                                  "more load threads where cores are idle, or a machine with more cores."),
+                                  "A load thread was running or waiting for a CPU over 90 % of the time in "
+                                  "%1 of the measurement: the server may be faster. Use fewer users, more "
+                                  "load threads where cores are idle, or a machine with more cores."),
                 formatPercent(100 * figure)};
     case ClientLimit::OwnWork:
         return {QT_TRANSLATE_NOOP("Sentence",
                                   "%1 was the load generator's own work, %2 of the mean service time of %3, "
-                                  "so the server is faster than is shown. Compare it under requests that "
-                                  "take longer, or with a leaner load generator."),
+                                  "so the server is faster than shown. Compare it under requests that take "
+                                  "longer, or with a leaner load generator."),
                 microsecondsText(health.cpuUsPerRequest.value_or(0)), formatPercent(100 * figure),
                 microsecondsText(observation.meanService)};
     case ClientLimit::LateRequests:

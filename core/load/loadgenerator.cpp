@@ -60,8 +60,7 @@ Sentence validate(const LoadSpec &spec)
     if (QString problem = targetProblem(spec.connection, spec.baseUrl, spec.certificate); !problem.isEmpty())
         return problem;
     if (spec.requests.isEmpty())
-        return Sentence(
-            QT_TRANSLATE_NOOP("Sentence", "There is nothing to send: name at least one request."));
+        return Sentence(QT_TRANSLATE_NOOP("Sentence", "Add at least one request."));
     QList<RequestTemplate> requests = spec.requests;
     if (spec.scenario.login)
         requests.append(*spec.scenario.login);
@@ -71,9 +70,8 @@ Sentence validate(const LoadSpec &spec)
     if (QString problem = numberProblem(spec); !problem.isEmpty())
         return problem;
     if (spec.load.highestTarget() <= 0)
-        return spec.load.isOpen()
-            ? Sentence(QT_TRANSLATE_NOOP("Sentence", "Nothing would ever be sent: set a rate above 0."))
-            : Sentence(QT_TRANSLATE_NOOP("Sentence", "Set at least one user."));
+        return spec.load.isOpen() ? Sentence(QT_TRANSLATE_NOOP("Sentence", "Set a rate above 0."))
+                                  : Sentence(QT_TRANSLATE_NOOP("Sentence", "Set at least one user."));
     if (!spec.load.measured() && !spec.load.requests)
         return Sentence(QT_TRANSLATE_NOOP(
             "Sentence", "The load would never end: set a duration or a number of requests."));
@@ -120,7 +118,7 @@ private:
     void giveUp();
     void finish();
     LoadResult result() const;
-    qint64 answeredInTime() const;
+    qint64 succeededInTime() const;
     ClientHealth clientHealth(TimePoint measuredTo, Seconds meanService, Seconds meanThink) const;
 
     LoadGenerator &m_owner;
@@ -415,7 +413,7 @@ LoadResult LoadGenerator::Private::result() const
     made.due = m_recorded.due;
     made.dropped = m_recorded.dropped;
     made.waited = m_recorded.waited;
-    made.answeredInTime = answeredInTime();
+    made.succeededInTime = succeededInTime();
     made.targetChanges = m_targetChanges;
     made.measured = m_recorded.metrics;
     for (qsizetype i = 0; i < spec.requests.size() && i < made.measured.endpoints.size(); ++i)
@@ -451,7 +449,7 @@ LoadResult LoadGenerator::Private::result() const
     return made;
 }
 
-qint64 LoadGenerator::Private::answeredInTime() const
+qint64 LoadGenerator::Private::succeededInTime() const
 {
     const EndpointMetrics total = m_recorded.metrics.total();
     qint64 inTime = total.ok();

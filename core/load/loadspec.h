@@ -77,7 +77,7 @@ struct LoadResult {
     qint64 due = 0;                        ///< open: arrivals due in the measure phase
     qint64 dropped = 0;                    ///< of `due`, never started: queue overflow, or end of the load
     qint64 waited = 0;                     ///< of `due`, started late because every connection was in use
-    qint64 answeredInTime = 0;         ///< of `due`, successful until the end of the phase plus the shortest
+    qint64 succeededInTime = 0;        ///< of `due`, successful until the end of the phase plus the shortest
                                        ///< response time
     QList<TargetChange> targetChanges; ///< manual ones
     /// How long Loadstone as a whole was not running (stopped, suspended) in the measure phase, and the

@@ -157,7 +157,7 @@ Result<QByteArray> inflated(const QByteArray &bytes, qsizetype from)
     }
     inflateEnd(&stream);
     if (out.size() > largestEncoded)
-        return fault(HdrCodec::tr("The histogram unpacks to more than any histogram takes."));
+        return fault(HdrCodec::tr("The decompressed histogram exceeds the maximum size."));
     if (state != Z_STREAM_END)
         return fault(HdrCodec::tr("The histogram's compressed bytes are damaged or cut off."));
     return out;
@@ -191,15 +191,14 @@ Result<Layout> readLayout(const QByteArray &bytes)
     if (take<qint32>(bytes, 4) != bytes.size() - encodedHeader)
         return fault(HdrCodec::tr("The histogram's counts are not as long as its header says."));
     if (take<qint32>(bytes, 8) != 0 || qFromBigEndian<quint64>(bytes.constData() + 32) != 0x3ff0000000000000)
-        return fault(
-            HdrCodec::tr("The histogram has a shifted or scaled range, as those of floating-point values "
-                         "have; only whole numbers can be read."));
+        return fault(HdrCodec::tr("The histogram has a shifted or scaled range, as those of floating-point "
+                                  "values have; only integers are supported."));
     const auto digits = take<qint32>(bytes, 12);
     const auto lowest = take<qint64>(bytes, 16);
     const auto highest = take<qint64>(bytes, 24);
     if (digits < 0 || digits > 5)
         return fault(
-            HdrCodec::tr("The histogram has %1 significant digits; there can be 0 to 5.").arg(digits));
+            HdrCodec::tr("The histogram has %1 significant digits; 0 to 5 are supported.").arg(digits));
     if (lowest < 1 || lowest > highest / 2 || lowest > qint64(1) << 40)
         return fault(
             HdrCodec::tr("The histogram's range from %1 to %2 is impossible.").arg(lowest).arg(highest));
@@ -237,8 +236,7 @@ QByteArray encodeHdr(const Histogram &histogram)
 Result<Histogram> decodeHdr(const QByteArray &bytes, HdrUnit unit)
 {
     if (bytes.size() < compressedHeader || (take<quint32>(bytes, 0) & ~wordSizeMask) != compressedCookie)
-        return fault(
-            HdrCodec::tr("This is no compressed histogram of encoding V2; it would begin with HISTFAAA."));
+        return fault(HdrCodec::tr("Not a compressed V2 histogram, which begins with HISTFAAA."));
     if (take<qint32>(bytes, 4) != bytes.size() - compressedHeader)
         return fault(HdrCodec::tr("The histogram is not as long as its header says."));
     const Result<QByteArray> encoded = inflated(bytes, compressedHeader);

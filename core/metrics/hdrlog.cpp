@@ -81,7 +81,7 @@ Result<std::optional<HdrInterval>> HdrLogReader::next()
             return std::optional<HdrInterval>();
         ++m_line;
         if (read.size() >= longestLine)
-            return fault(m_line, HdrLog::tr("It is longer than any line of such a log."));
+            return fault(m_line, HdrLog::tr("The line exceeds the maximum length of such a log."));
         const QByteArray line = read.trimmed();
         if (line.isEmpty() || line.startsWith('#') || line.startsWith("\"StartTimestamp\""))
             continue;

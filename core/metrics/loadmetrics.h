@@ -27,17 +27,17 @@ struct FailureRecord {
 };
 
 /// Counters and histograms (µs) of one endpoint, or of all together. Histograms hold successful
-/// requests only: a fast error is not a fast answer.
+/// requests only: a fast error is not a fast response.
 struct EndpointMetrics {
     QString name;
     QString group;      ///< of the request, empty: in none
     qint64 started = 0; ///< attempts; equals the sum of `counts`
     std::array<qint64, outcomeClassCount> counts{};
     qint64 bytesReceived = 0;
-    qint64 okInWindow = 0; ///< successful answers that arrived within the measure window: see Recorder
+    qint64 okInWindow = 0; ///< successful responses that arrived within the measure window: see Recorder
     qint64 connectionsOpened = 0;
-    qint64 stale = 0; ///< attempts whose kept-alive connection was closed before the answer, and sent again
-    Histogram serviceTime;  ///< from really sent (or connecting begun) to the last byte
+    qint64 stale = 0; ///< attempts whose kept-alive connection was closed before the response, and sent again
+    Histogram serviceTime;  ///< from the actual send (or connecting begun) to the last byte
     Histogram responseTime; ///< from due to the last byte; empty where nothing says when a request is due
     std::array<Histogram, requestPhaseCount> phases;
 

@@ -21,7 +21,7 @@ enum class OutcomeClass : quint8 {
     Refused,         ///< ECONNREFUSED
     ConnectTimeout,  ///< the deadline passed while connecting
     Reset,           ///< ECONNRESET or EPIPE
-    ClosedEarly,     ///< end of file before the answer was complete
+    ClosedEarly,     ///< end of file before the response was complete
     Protocol,        ///< what came is not HTTP
     Timeout,         ///< the deadline passed later; Outcome::diedIn has the phase
     Tls,             ///< handshake or certificate
@@ -48,7 +48,7 @@ enum class RequestPhase : quint8 {
     Connect,
     Tls,
     Send,
-    Wait,    ///< until the first byte of the answer
+    Wait,    ///< until the first byte of the response
     Receive, ///< first to last byte
 };
 inline constexpr int requestPhaseCount = 6;
@@ -71,7 +71,7 @@ struct Outcome {
     bool wasStale = false;
     static constexpr qsizetype longestExample = 200;
     QString example; ///< for failures: one line of detail, at most `longestExample` characters
-    /// When Ok: what the request keeps of the answer, in the order of RequestTemplate::captures.
+    /// When Ok: what the request keeps of the response, in the order of RequestTemplate::captures.
     QByteArrayList captured;
 };
 

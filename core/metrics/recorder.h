@@ -45,7 +45,7 @@ struct RecordedInterval {
 };
 
 /// Everything of the measure window of one worker. Times that are summed here are averaged by
-/// whoever merges workers, over the window's length. The sums are of floating point: many users for
+/// the merging thread, over the window's length. The sums are of floating point: many users for
 /// a thousand hours are more nanoseconds than an integer holds.
 struct RecordedPhase {
     LoadMetrics metrics;
@@ -59,7 +59,7 @@ struct RecordedPhase {
     Seconds timeInSystem{};   ///< sum of their service times
     qint64 pausesInWindow = 0;
     Seconds pauses{};   ///< sum of the think times drawn in the window
-    Histogram sendLate; ///< µs; sends in the window against the moment the generator meant to send
+    Histogram sendLate; ///< µs; sends in the window against the moment the generator was scheduled to send
     qint64 due = 0;     ///< arrivals due in the window, started or not
     qint64 dropped = 0; ///< of these, never started
     qint64 waited = 0;  ///< of these, started late because every connection was taken

@@ -93,10 +93,10 @@ QString describeCapacity(const CapacityResult &result, const Load &load, const C
             ? CapacityText::tr(
                   "sustains at least %1, where the load generator, not the server, was saturated")
                   .arg(held)
-            : CapacityText::tr("was not brought to its limit: the load generator reached its own first");
+            : CapacityText::tr("was not saturated: the load generator was saturated first");
     case CapacityEnd::TooManyProbes:
-        return isAnySustained ? CapacityText::tr("sustains about %1; levels were sustained and failed in "
-                                                 "turn, so the machine is not quiet enough")
+        return isAnySustained ? CapacityText::tr("sustains about %1; results alternated between sustained "
+                                                 "and failed, as the machine is too noisy")
                                     .arg(held)
                               : CapacityText::tr("sustained no level");
     case CapacityEnd::CpuUnknown:

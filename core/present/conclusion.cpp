@@ -242,7 +242,7 @@ QString caveatsSentence(const QStringList &caveats)
 
 } // namespace
 
-QStringList whyNoVerdict(const QList<ServerStats> &servers)
+QStringList verdictObstacles(const QList<ServerStats> &servers)
 {
     const bool isAnyInvalid = std::any_of(servers.begin(), servers.end(), isInvalid);
     return responding(servers).size() > 1 || isAnyInvalid ? listObstacles(servers) : QStringList();
@@ -256,7 +256,7 @@ QString conclusion(const QList<ServerStats> &servers)
         return measured.isEmpty() ? Conclusion::tr("No server could be measured.")
                                   : conclusionWithoutResponse(measured);
     }
-    if (const QStringList obstacles = whyNoVerdict(servers); !obstacles.isEmpty())
+    if (const QStringList obstacles = verdictObstacles(servers); !obstacles.isEmpty())
         return Conclusion::tr("No verdict: %1.").arg(obstacles.join(u"; "_s));
     std::stable_sort(measured.begin(), measured.end(), [](const ServerStats &a, const ServerStats &b) {
         return a.value(Metric::Rps) > b.value(Metric::Rps);
@@ -278,7 +278,7 @@ QString conclusion(const QList<ServerStats> &servers)
 QString caveats(const QList<ServerStats> &servers)
 {
     // What forbids a verdict stands in the finding already.
-    const QStringList known = whyNoVerdict(servers).isEmpty() ? listObstacles(servers) : QStringList();
+    const QStringList known = verdictObstacles(servers).isEmpty() ? listObstacles(servers) : QStringList();
     return caveatsSentence(known + listCaveats(servers));
 }
 
@@ -300,7 +300,7 @@ QString conclusion(const RunRecord &run, const QList<ServerStats> &servers)
 
 QString caveats(const RunRecord &run, const QList<ServerStats> &servers)
 {
-    const bool isWithoutVerdict = capacityFinding(run).isEmpty() && !whyNoVerdict(servers).isEmpty();
+    const bool isWithoutVerdict = capacityFinding(run).isEmpty() && !verdictObstacles(servers).isEmpty();
     const QStringList known = isWithoutVerdict ? QStringList() : listObstacles(servers);
     return (caveatsSentence(known + listCaveats(servers)) + u' ' + engineRemedy(run)).trimmed();
 }

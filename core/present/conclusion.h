@@ -12,7 +12,7 @@ namespace loadstone
 
 /// Why nothing may be concluded from these servers, each in a few words; empty when something may.
 /// A server alone is compared with none, so that only an invalid measurement forbids its figure.
-QStringList whyNoVerdict(const QList<ServerStats> &servers);
+QStringList verdictObstacles(const QList<ServerStats> &servers);
 /// Which was how fast, on what basis, or why there is no verdict: one sentence.
 QString conclusion(const QList<ServerStats> &servers);
 /// What speaks against taking that sentence as it stands; empty when nothing does.

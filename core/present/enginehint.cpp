@@ -37,7 +37,7 @@ QString engineToTry(const RunRecord &result, const QStringList &engines)
     return isLimited && isDefault && engines.contains(nativeEngine()) ? nativeEngine() : QString();
 }
 
-QString whyNotOnNative(const Profile &profile, const QStringList &engines)
+QString nativeObstacle(const Profile &profile, const QStringList &engines)
 {
     Connection connection = profile.connection;
     if (connection.engine == nativeEngine())
@@ -57,10 +57,8 @@ QString engineAdvice(const RunRecord &result, const QStringList &engines)
     const QString engine = engineToTry(result, engines);
     if (engine.isEmpty())
         return {};
-    return EngineHint::tr(
-               "The load generator was the limit. Its native engine needs much less processor time; run the "
-               "profile "
-               "again with the option --engine %1.")
+    return EngineHint::tr("The load generator was saturated. The native engine needs far less CPU time; run "
+                          "again with --engine %1.")
         .arg(engine);
 }
 

@@ -18,7 +18,7 @@ struct RunRecord;
 QString engineToTry(const RunRecord &result, const QStringList &engines = engineIds());
 
 /// Why a profile cannot be run again with the engine native; empty when it can.
-QString whyNotOnNative(const Profile &profile, const QStringList &engines = engineIds());
+QString nativeObstacle(const Profile &profile, const QStringList &engines = engineIds());
 
 /// The same as engineToTry() as advice with the option; empty when there is nothing to advise.
 QString engineAdvice(const RunRecord &result, const QStringList &engines = engineIds());

@@ -64,9 +64,8 @@ QString pattern(FindingKind kind)
 {
     switch (kind) {
     case FindingKind::StoodStill:
-        return FindingText::tr(
-            "Loadstone itself stood still for %1 of the measurement (stopped, suspended or without a "
-            "processor), so these figures are invalid. Measure again.");
+        return FindingText::tr("Loadstone itself stood still for %1 of the measurement (stopped, suspended "
+                               "or without a CPU), so these figures are invalid. Measure again.");
     case FindingKind::ClientLimited:
         return FindingText::tr("Client-limited: %1");
     case FindingKind::NothingEnded:
@@ -125,7 +124,7 @@ QString pattern(FindingKind kind)
     case FindingKind::Cold:
         return FindingText::tr("Cold: there was no warm-up, so the first requests are counted.");
     case FindingKind::PortStillTaken:
-        return FindingText::tr("Port %1 was still taken after the server had been stopped.");
+        return FindingText::tr("Port %1 was still in use after the server had stopped.");
     case FindingKind::ServerKilled:
         return FindingText::tr("Killed, because it did not stop when asked: %1.");
     case FindingKind::LogIncomplete:

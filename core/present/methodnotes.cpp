@@ -47,9 +47,9 @@ QString timeText(const Load &load)
     if (!load.hasDueTimes())
         return service + u'.';
     return MethodNotes::tr(
-        "Response time: from the moment at which a request was due to the last byte of its response, on "
-        "the monotonic clock. Percentiles are of response times. Service time, beside it: from really "
-        "sending the request, or beginning to connect for it; it leaves out what the request waited.");
+        "Response time: from the moment at which a request was due to the last byte of its response, on the "
+        "monotonic clock. Percentiles are of response times. Service time, shown alongside: from the actual "
+        "send (or the start of connecting); it excludes the wait for a connection.");
 }
 
 QString scheduleText(const Load &load)
@@ -77,64 +77,57 @@ ReportNotes makeGlossary(const RunRecord &result)
 {
     const Load &load = result.profile.load;
     ReportNotes notes{
-        {MethodNotes::tr("Requests"),
-         MethodNotes::tr("All that were started while measuring, whatever became of them.")},
+        {MethodNotes::tr("Requests"), MethodNotes::tr("All requests started in the measure phase.")},
         {MethodNotes::tr("RPS"),
-         MethodNotes::tr("Valid responses per second while measuring. More is faster.")},
+         MethodNotes::tr("Valid responses per second while measuring. Higher is better.")},
         {MethodNotes::tr("mean"),
-         MethodNotes::tr("Mean %1 of the successful requests. Less is better.").arg(timeWord(load))},
+         MethodNotes::tr("Mean %1 of the successful requests. Lower is better.").arg(timeWord(load))},
         {u"p50, p90, p99"_s,
-         MethodNotes::tr("Of 100 successful requests, 50, 90 or 99 had at most this %1. Less is better.")
+         MethodNotes::tr("Of 100 successful requests, 50, 90 or 99 had at most this %1. Lower is better.")
              .arg(timeWord(load))},
         {MethodNotes::tr("Failures"),
          MethodNotes::tr(
              "Requests without a valid response, and their share of all whose outcome is known. They count "
              "neither as throughput nor as response time.")}};
     if (hasCutOff(result))
-        notes.append(
-            {MethodNotes::tr("Cut off"),
-             MethodNotes::tr(
-                 "Requests in flight at the end of the drain, or at a stop. What would have become of "
-                 "them is unknown: they are neither successes nor failures.")});
+        notes.append({MethodNotes::tr("Cut off"),
+                      MethodNotes::tr("Requests in flight at the end of the drain, or at a stop. Their "
+                                      "outcome is unknown: they are neither successes nor failures.")});
     if (hasStale(result))
         notes.append({MethodNotes::tr("Sent twice"),
                       MethodNotes::tr(
                           "Requests sent again on a new connection, because the server had closed their kept "
                           "one without announcing it. No failures, but their first attempt cost time.")});
-    notes +=
-        {{metricHeader(Metric::CpuMsPerRequest),
-          MethodNotes::tr("Processor time of the whole server for one response, on all cores.")},
-         {metricHeader(Metric::PeakMemory),
-          MethodNotes::tr(
-              "Largest memory of all processes of the server, shared pages counted once (PSS). RSS: PSS "
-              "could not be read, so shared pages are counted once for each process.")},
-         {MethodNotes::tr("Client-limited"),
-          MethodNotes::tr(
-              "The load generator was at a limit of its own; the warnings say which, and what it does to "
-              "the figures.")},
-         {MethodNotes::tr("Rate set by the schedule"), scheduleText(load)},
-         {MethodNotes::tr("Range"),
-          MethodNotes::tr("Lowest and highest of the repeats. Not a confidence interval.")}};
+    notes += {{metricHeader(Metric::CpuMsPerRequest),
+               MethodNotes::tr("CPU time of all server processes per response.")},
+              {metricHeader(Metric::PeakMemory),
+               MethodNotes::tr(
+                   "Largest memory of all processes of the server, shared pages counted once (PSS). RSS: PSS "
+                   "could not be read, so shared pages are counted once for each process.")},
+              {MethodNotes::tr("Client-limited"),
+               MethodNotes::tr("The load generator reached a limit of its own; see the warnings for its "
+                               "effect on the figures.")},
+              {MethodNotes::tr("Rate set by the schedule"), scheduleText(load)},
+              {MethodNotes::tr("Range"),
+               MethodNotes::tr("Lowest and highest of the repeats. Not a confidence interval.")}};
     return notes;
 }
 
 ReportNotes makeMethodNotes(const RunRecord &result)
 {
     const Load &load = result.profile.load;
-    return {
-        {MethodNotes::tr("Workload"), workloadText(load)},
-        {MethodNotes::tr("Counted"),
-         MethodNotes::tr(
-             "Only the measuring phase. Start, warm-up and the last responses after the end are recorded, "
-             "not counted.")},
-        {MethodNotes::tr("Time"), timeText(load)},
-        {MethodNotes::tr("Percentiles"),
-         MethodNotes::tr(
-             "From histograms with three significant digits; repeats are merged, percentiles are never "
-             "averaged.")},
-        {MethodNotes::tr("Order"),
-         MethodNotes::tr(
-             "Repeats are interleaved, so that a drift of the machine meets all servers alike.")}};
+    return {{MethodNotes::tr("Workload"), workloadText(load)},
+            {MethodNotes::tr("Counted"),
+             MethodNotes::tr("Only the measure phase. Start, warm-up and the last responses after the end "
+                             "are recorded, not counted.")},
+            {MethodNotes::tr("Time"), timeText(load)},
+            {MethodNotes::tr("Percentiles"),
+             MethodNotes::tr(
+                 "From histograms with three significant digits; repeats are merged, percentiles are never "
+                 "averaged.")},
+            {MethodNotes::tr("Order"),
+             MethodNotes::tr(
+                 "Repeats are interleaved, so that drift of the machine affects all servers alike.")}};
 }
 
 } // namespace loadstone

@@ -49,9 +49,9 @@ ReportTable phasesTable(const QList<ServerStats> &servers)
     }
     if (!table.rows.isEmpty())
         table.note = PhasesTable::tr(
-            "blocked: waiting for a connection. connect: of new connections only; steps of whole seconds "
-            "are connection requests that the kernel dropped, mostly at a full backlog, and sent again. "
-            "wait: from the request sent to the first byte of the answer.");
+            "blocked: waiting for a connection. connect: of new connections only; steps of whole seconds are "
+            "SYNs that the kernel dropped, usually because of a full backlog, and retransmitted. wait: from "
+            "the end of the request to the first byte of the response.");
     return table;
 }
 

@@ -6,7 +6,7 @@
 namespace loadstone
 {
 
-/// What a report says around its tables and charts: headings, links and signs.
+/// Labels of a report, around its tables and charts: headings, links and signs.
 struct ReportLabels {
     QString language;  ///< of all these texts, as BCP 47 names it: "en"
     QString pageTitle; ///< of a browser's window; %1 stands for the run's title

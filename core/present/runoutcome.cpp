@@ -26,7 +26,7 @@ bool hasMostlyFailed(const ServerStats &server)
 
 } // namespace
 
-RunVerdict judgeRun(const RunRecord &result)
+RunVerdict evaluateRun(const RunRecord &result)
 {
     if (result.state == RunState::Stopped)
         return RunVerdict::Stopped;
@@ -41,7 +41,7 @@ RunVerdict judgeRun(const RunRecord &result)
         return RunVerdict::Bad;
     const bool isWhole = std::all_of(result.trials.begin(), result.trials.end(),
                                      [](const auto &trial) { return trial.end == TrialEnd::Finished; });
-    const bool isClean = whyNoVerdict(servers).isEmpty() && caveats(servers).isEmpty();
+    const bool isClean = verdictObstacles(servers).isEmpty() && caveats(servers).isEmpty();
     return isWhole && isClean ? RunVerdict::Good : RunVerdict::WithCaveats;
 }
 

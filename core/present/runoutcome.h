@@ -15,6 +15,6 @@ enum class RunVerdict {
 };
 
 /// @param result of a run that has ended
-RunVerdict judgeRun(const RunRecord &result);
+RunVerdict evaluateRun(const RunRecord &result);
 
 } // namespace loadstone

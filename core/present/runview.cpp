@@ -122,8 +122,8 @@ qsizetype insertCeilings(ReportTable &table, qsizetype at, const QList<ServerSta
     for (qsizetype i = 0; i < servers.size(); ++i)
         table.rows[i].insert(at, makeMetricCell(Metric::PacingCeiling, servers[i]));
     table.note += u' '
-        + Report::tr("At most: users ÷ (mean wait + mean service time), what the schedule allows; a rate "
-                     "within 5 % of it is the schedule's, not the server's.");
+        + Report::tr("At most: users ÷ (mean wait + mean service time), the maximum rate of the schedule; a "
+                     "rate within 5 % of it was set by the schedule, not the server.");
     return 1;
 }
 
@@ -152,7 +152,7 @@ ReportTable comparisonTable(const QList<ServerStats> &servers)
                                        P99,        Max,       FailureRate, ServerCpu, CpuMsPerRequest,
                                        PeakMemory, ReadyAfter};
     const Metric compared = comparedMetric(servers);
-    const bool hasVerdict = whyNoVerdict(servers).isEmpty();
+    const bool hasVerdict = verdictObstacles(servers).isEmpty();
     const std::optional<double> best = hasVerdict ? bestValue(servers, compared) : std::nullopt;
     ReportTable table{u"comparison"_s, Report::tr("Comparison"), {}, {}, {}};
     table.headers = QStringList{Report::tr("Server")} + metricHeaders(metrics)
@@ -166,9 +166,8 @@ ReportTable comparisonTable(const QList<ServerStats> &servers)
                                               textCell(serverNotes(server).join(u", "_s))});
         pooled.append(server.pooled.metrics());
     }
-    table.note = hasVerdict
-        ? Report::tr("×: against the best of this table.")
-        : Report::tr("×: not given, because nothing may be concluded from a comparison here.");
+    table.note = hasVerdict ? Report::tr("×: relative to the best server.")
+                            : Report::tr("×: omitted, as there is no verdict.");
     table.note +=
         u' '
         + Report::tr(
@@ -248,7 +247,7 @@ ReportTable failuresTable(const RunRecord &result)
     for (const TrialRecord &trial : result.trials)
         cutOff += trial.load.measured.total().cutOff();
     if (!table.rows.isEmpty())
-        table.note = Report::tr("Times count from the begin of measuring.");
+        table.note = Report::tr("Times count from the start of the measure phase.");
     else if (cutOff > 0)
         table.note = Report::tr("No failures are known, but %1 were cut off: see the warnings.")
                          .arg(formatCounted(cutOff, u"requests"_s));
@@ -270,8 +269,8 @@ ReportTable resourcesTable(const QList<ServerStats> &servers)
         return server.value(Metric::UpstreamCpu).has_value();
     });
     if (hasUpstream) {
-        table.note += u' '
-            + Report::tr("The slow upstream that it calls is a process of its own and in no other column.");
+        table.note +=
+            u' ' + Report::tr("The slow upstream is a separate process, excluded from the other columns.");
         metrics << Metric::UpstreamCpu;
     }
     table.headers = QStringList{Report::tr("Server")} + metricHeaders(metrics);
@@ -332,7 +331,7 @@ ReportTable commandsTable(const RunRecord &result)
         table.rows.append(
             {textCell(Report::tr("Slow upstream of %1").arg(result.servers[trial.planned.key.server].name)),
              textCell(trial.upstream->commandLine.join(u' ')), textCell({}),
-             textCell(trial.upstream->lastWords), unknownCell()});
+             textCell(trial.upstream->finalMessage), unknownCell()});
     }
     return table;
 }
@@ -341,7 +340,7 @@ ReportTable systemTable(const MachineFacts &m)
 {
     const auto known = [](std::optional<qint64> value) { return value ? formatCount(*value) : QString(); };
     return pairsTable(
-        u"system"_s, Report::tr("System"),
+        u"system"_s, Report::tr("System"), Report::tr("Property"),
         {{Report::tr("CPU"), m.cpuModel},
          {Report::tr("Cores"), formatCount(m.cores)},
          {Report::tr("Memory"), m.memoryBytes ? formatBytes(m.memoryBytes) : QString()},
@@ -371,12 +370,12 @@ BarChart makeBarChart(const QList<ServerStats> &servers)
 {
     const Metric compared = comparedMetric(servers);
     const bool isByTime = compared != Metric::Rps;
-    const bool hasVerdict = whyNoVerdict(servers).isEmpty();
+    const bool hasVerdict = verdictObstacles(servers).isEmpty();
     const std::optional<double> best = bestValue(servers, compared);
     BarChart chart;
     chart.id = isByTime ? u"times"_s : u"rates"_s;
-    chart.title = isByTime ? Report::tr("Median response time; shorter is better")
-                           : Report::tr("Requests per second; longer is better");
+    chart.title = isByTime ? Report::tr("Median response time; lower is better")
+                           : Report::tr("Requests per second; higher is better");
     for (const ServerStats &server : servers) {
         const std::optional<double> value = comparedValue(server, compared);
         const QString text =
@@ -394,7 +393,7 @@ QList<LogExcerpt> makeLogExcerpts(const RunRecord &result)
 {
     QList<LogExcerpt> logs;
     for (const TrialRecord &trial : result.trials) {
-        if (trial.end != TrialEnd::NotMeasured && trial.end != TrialEnd::ServerDied)
+        if (trial.end != TrialEnd::NotMeasured && trial.end != TrialEnd::ServerExited)
             continue;
         QStringList lines =
             trial.server.lastLog.mid(std::max<qsizetype>(0, trial.server.lastLog.size() - 50));

@@ -44,9 +44,8 @@ ReportTable scheduleTable(const RunRecord &result)
     }
     if (!table.rows.isEmpty())
         table.note = ScheduleTable::tr(
-            "Requests are due at a moment, and times count from it. Service times count from when a "
-            "request was really sent and leave out what it waited. Waited: started late, because "
-            "every connection was taken. Dropped: due, and never started.");
+            "Response times count from the due time, service times from the actual send. Waited: started "
+            "late because all connections were busy. Dropped: due, never sent.");
     return table;
 }
 

@@ -99,9 +99,10 @@ QString describeAffinity(const Affinity &affinity)
 
 } // namespace
 
-ReportTable pairsTable(const QString &id, const QString &title, const QList<QPair<QString, QString>> &lines)
+ReportTable pairsTable(const QString &id, const QString &title, const QString &nameHeader,
+                       const QList<QPair<QString, QString>> &lines)
 {
-    ReportTable table{id, title, {}, {SettingsTable::tr("What"), SettingsTable::tr("Value")}, {}};
+    ReportTable table{id, title, {}, {nameHeader, SettingsTable::tr("Value")}, {}};
     for (const auto &[name, value] : lines) {
         if (!value.isEmpty())
             table.rows.append({{name, 0, false}, {value, 0, false}});
@@ -139,13 +140,13 @@ ReportTable settingsTable(const RunRecord &result)
         ? describeRequest(*p.scenario.login, p.connection, Scenario::Order::Sequence)
         : QString();
     return pairsTable(
-        u"settings"_s, SettingsTable::tr("Settings"),
+        u"settings"_s, SettingsTable::tr("Settings"), SettingsTable::tr("Setting"),
         {{SettingsTable::tr("Profile"), p.name},
          {SettingsTable::tr("Description"), p.description},
          {SettingsTable::tr("Source"), p.source},
          {SettingsTable::tr("Requests"), requests.join(u"; "_s)},
          {SettingsTable::tr("Order"),
-          isSequence ? SettingsTable::tr("each user one after the other") : QString()},
+          isSequence ? SettingsTable::tr("in the listed order, per user") : QString()},
          {SettingsTable::tr("Login"), login},
          {SettingsTable::tr("Load"), describeLoad(p.load)},
          {SettingsTable::tr("Spawn rate"), describeSpawning(p.load)},
@@ -154,7 +155,7 @@ ReportTable settingsTable(const RunRecord &result)
          {SettingsTable::tr("Think time"), p.load.isOpen() ? QString() : describeThinkTime(p.load.thinkTime)},
          {SettingsTable::tr("Pacing"),
           p.load.pacing > Milliseconds(0) ? formatDuration(p.load.pacing) : QString()},
-         {SettingsTable::tr("Length"), describeLength(p.load)},
+         {SettingsTable::tr("Duration"), describeLength(p.load)},
          {SettingsTable::tr("Slow upstream"),
           p.upstream.api == Upstream::Api::None ? QString() : describeUpstream(p.upstream)},
          {SettingsTable::tr("Warm-up"), formatDuration(p.measurement.warmUp)},
@@ -162,11 +163,11 @@ ReportTable settingsTable(const RunRecord &result)
          {SettingsTable::tr("Seed"), QString::number(p.measurement.seed)},
          {SettingsTable::tr("Engine"), p.connection.engine},
          {SettingsTable::tr("Connections"),
-          p.connection.reuse ? SettingsTable::tr("kept open")
+          p.connection.reuse ? SettingsTable::tr("persistent")
                              : SettingsTable::tr("a new one for each request")},
          {SettingsTable::tr("gRPC channel"), describeChannel(p.connection)},
          {SettingsTable::tr("Encryption"), describeEncryption(result)},
-         {SettingsTable::tr("Deadline of a request"), formatDuration(p.connection.timeout)},
+         {SettingsTable::tr("Request timeout"), formatDuration(p.connection.timeout)},
          {SettingsTable::tr("Cores of server and generator"), describeAffinity(p.affinity)},
          {SettingsTable::tr("Load threads"), formatCount(p.connection.threads)}});
 }

@@ -10,7 +10,8 @@ namespace loadstone
 ReportTable settingsTable(const RunRecord &result);
 
 /// Names and values, without the lines whose value is empty.
-ReportTable pairsTable(const QString &id, const QString &title, const QList<QPair<QString, QString>> &lines);
+ReportTable pairsTable(const QString &id, const QString &title, const QString &nameHeader,
+                       const QList<QPair<QString, QString>> &lines);
 
 /// How long each load is: "30 s", "1,000 requests", or what comes first of both.
 QString describeLength(const Load &load);

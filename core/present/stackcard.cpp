@@ -134,7 +134,7 @@ QString commandLine(const Stack &stack, const QJsonObject &parameters, const Env
 QStringList howItStarts(const Stack &stack, const Preset &preset, const EnvironmentStore &environments)
 {
     if (!stack.url.isEmpty())
-        return {StackCard::tr("runs already at %1").arg(stack.url)};
+        return {StackCard::tr("already running at %1").arg(stack.url)};
     const Result<QJsonObject> parameters = resolveParameters(stack, {stack.id, preset.id, {}, {}, true});
     if (!parameters)
         return {parameters.error().text()};

@@ -18,14 +18,14 @@ class ThresholdVerdicts
     Q_DECLARE_TR_FUNCTIONS(ThresholdVerdicts)
 };
 
-ThresholdOutcome judge(const Threshold &threshold, const ServerStats &server)
+ThresholdOutcome evaluate(const Threshold &threshold, const ServerStats &server)
 {
     if (!server.isMeasured())
         return {
             std::nullopt,
             false,
             {QT_TRANSLATE_NOOP("Sentence", "%1 is unknown: not measured"), metricInfo(threshold.metric).id}};
-    return judgeThreshold(threshold, server.pooled, server.value(Metric::Rps));
+    return evaluateThreshold(threshold, server.pooled, server.value(Metric::Rps));
 }
 
 } // namespace
@@ -35,7 +35,7 @@ QList<ThresholdVerdict> thresholdVerdicts(const Profile &profile, const QList<Se
     QList<ThresholdVerdict> verdicts;
     for (const ServerStats &server : servers) {
         for (const Threshold &threshold : profile.thresholds) {
-            const ThresholdOutcome outcome = judge(threshold, server);
+            const ThresholdOutcome outcome = evaluate(threshold, server);
             verdicts.append({threshold, server.server, outcome.value, outcome.isMet,
                              (outcome.isMet ? ThresholdVerdicts::tr("%1: %2 met (%3)")
                                             : ThresholdVerdicts::tr("%1: %2 violated (%3)"))

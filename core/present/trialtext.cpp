@@ -34,8 +34,8 @@ QString trialEndTitle(TrialEnd end)
         return TrialText::tr("stopped");
     case TrialEnd::NotMeasured:
         return TrialText::tr("not measured");
-    case TrialEnd::ServerDied:
-        return TrialText::tr("server died");
+    case TrialEnd::ServerExited:
+        return TrialText::tr("server exited");
     case TrialEnd::Running:
         return TrialText::tr("running");
     }

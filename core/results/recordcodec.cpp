@@ -50,6 +50,17 @@ struct EnumIds<TrialEnd> {
     static constexpr int count = int(TrialEnd::Running) + 1;
 };
 template<>
+struct CustomJson<TrialEnd> {
+    static QJsonValue encode(TrialEnd end) { return trialEndId(end); }
+    static void decode(const QJsonValue &json, TrialEnd &end, const QString &place, ReadFault &fault)
+    {
+        if (json == u"server-died"_s) // its id until it was renamed
+            end = TrialEnd::ServerExited;
+        else
+            detail::readEnum(json, end, place, fault);
+    }
+};
+template<>
 struct EnumIds<MarkKind> {
     static QString id(MarkKind kind) { return markKindId(kind); }
     static constexpr int count = int(MarkKind::Target) + 1;
@@ -278,7 +289,7 @@ struct Fields<LoadResult> {
         visit(u"due", &LoadResult::due);
         visit(u"dropped", &LoadResult::dropped);
         visit(u"waited", &LoadResult::waited);
-        visit(u"answered_in_time", &LoadResult::answeredInTime);
+        visit(u"answered_in_time", &LoadResult::succeededInTime);
         visit(u"target_changes", &LoadResult::targetChanges);
         visit(u"stood_still_s", &LoadResult::stoodStillS);
         visit(u"longest_standstill_s", &LoadResult::longestStandstillS);
@@ -373,7 +384,7 @@ struct Fields<UpstreamRecord> {
         visit(u"port", &UpstreamRecord::port);
         visit(u"cpu_user_s", &UpstreamRecord::cpuUserS);
         visit(u"cpu_system_s", &UpstreamRecord::cpuSystemS);
-        visit(u"last_words", &UpstreamRecord::lastWords);
+        visit(u"last_words", &UpstreamRecord::finalMessage);
     }
 };
 template<>

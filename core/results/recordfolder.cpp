@@ -73,11 +73,11 @@ Result<RunRecord> loadRun(const QString &folder)
         const Result<QByteArray> trialText = read(trialFile);
         Result<TrialRecord> trial = trialText ? decodeTrial(*trialText) : trialText.error();
         if (!trial)
-            run.warnings << Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is left out. %2"), trialFile,
+            run.warnings << Sentence(QT_TRANSLATE_NOOP("Sentence", "Skipped %1. %2"), trialFile,
                                      trial.error().message);
         else if (trial->planned.key != planned.key)
-            run.warnings << Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is left out: it is of another trial."),
-                                     trialFile);
+            run.warnings << Sentence(
+                QT_TRANSLATE_NOOP("Sentence", "Skipped %1: it belongs to another trial."), trialFile);
         else
             run.trials << *trial;
     }

@@ -20,8 +20,8 @@ QString trialEndId(TrialEnd end)
         return u"not-measured"_s;
     case TrialEnd::Running:
         return u"running"_s;
-    case TrialEnd::ServerDied:
-        return u"server-died"_s;
+    case TrialEnd::ServerExited:
+        return u"server-exited"_s;
     }
     Q_UNREACHABLE();
 }

@@ -28,10 +28,10 @@ namespace loadstone
 /// How a trial ended: exactly one way, once it has.
 enum class TrialEnd {
     Finished,
-    Stopped,     ///< by the person; the result is partial
-    NotMeasured, ///< the server could not be had, did not get ready or answered wrongly
-    ServerDied,  ///< during the load; the result is partial
-    Running,     ///< it has not ended
+    Stopped,      ///< by the person; the result is partial
+    NotMeasured,  ///< the server was unavailable, did not become ready or returned an invalid response
+    ServerExited, ///< during the load; the result is partial
+    Running,      ///< it has not ended
 };
 QString trialEndId(TrialEnd end);
 
@@ -46,7 +46,7 @@ struct PlannedTrial {
 /// Of what a run's folder holds of one trial: "001-aiohttp-1" and the ending.
 QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending);
 
-/// A stack entry as it was really started.
+/// A stack entry as started.
 struct ResolvedServer {
     ServerEntry entry;
     Stack stack;
@@ -57,14 +57,14 @@ struct ResolvedServer {
     Sentence unavailable;            ///< empty when available, else the reason and the remedy
 };
 
-/// The slow upstream that ran beside a trial's server, a process of its own.
+/// The slow upstream that ran alongside a trial's server, a process of its own.
 struct UpstreamRecord {
     QStringList commandLine; ///< as executed
     qint64 pid = 0;
     int port = 0;
     std::optional<double> cpuUserS; ///< during the measure phase, and in no figure of the server
     std::optional<double> cpuSystemS;
-    QString lastWords; ///< what it says of itself at its end: how many answers, how late
+    QString finalMessage; ///< what it says of itself at its end: how many responses, how late
     bool operator==(const UpstreamRecord &) const = default;
 };
 

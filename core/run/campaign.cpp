@@ -446,7 +446,7 @@ Status Campaign::start(const Profile &profile)
 {
     if (isRunning())
         return Error{ErrorCode::Usage,
-                     Sentence(QT_TRANSLATE_NOOP("Sentence", "A run is still going on; stop it first.")),
+                     Sentence(QT_TRANSLATE_NOOP("Sentence", "A run is in progress. Stop it first.")),
                      {}};
     Status begun = m_d->begin(profile);
     if (begun)

@@ -32,11 +32,11 @@ Violation firstViolation(const LoadResult &load, std::optional<double> serverCpu
     const LoadStats stats = analyseLoad(load);
     const EndpointMetrics &total = stats.total.metrics();
     if (total.judged() == 0)
-        return {whyNothingJudged(total), total.cutOff() > 0};
+        return {unknownReason(total), total.cutOff() > 0};
     if (load.isOpen
         && stats.rps() + static_cast<double>(total.failed()) / std::max(load.measuredS, 1e-9)
             < leastAchieved * load.intendedRps.value_or(0))
-        return {Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 of %2 requests/s were answered"),
+        return {Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 of %2 requests/s succeeded"),
                          formatRate(stats.rps()), formatRate(load.intendedRps)),
                 false};
     if (capacity.until == Capacity::Until::ServerCpu && serverCpuPercent >= capacity.cpuPercent)
@@ -44,7 +44,7 @@ Violation firstViolation(const LoadResult &load, std::optional<double> serverCpu
                          formatPercent(*serverCpuPercent)),
                 false};
     for (const Threshold &objective : capacity.objectives) {
-        const ThresholdOutcome outcome = judgeThreshold(objective, stats.total);
+        const ThresholdOutcome outcome = evaluateThreshold(objective, stats.total);
         if (!outcome.isMet)
             return {Sentence(QT_TRANSLATE_NOOP("Sentence", "%1: %2"), objective.text, outcome.words),
                     !outcome.value || objective.metric == Metric::FailureRate};
@@ -72,7 +72,7 @@ bool isCpuMissing(const CapacityProbe &probe, const Capacity &capacity)
     return capacity.until == Capacity::Until::ServerCpu && !probe.serverCpuPercent;
 }
 
-CapacityProbe judgeProbe(double level, const TrialRecord &trial, Capacity capacity)
+CapacityProbe evaluateProbe(double level, const TrialRecord &trial, Capacity capacity)
 {
     if (capacity.objectives.isEmpty())
         capacity.objectives << parseThreshold(u"failures<=0%"_s).value();
@@ -92,7 +92,7 @@ CapacityProbe judgeProbe(double level, const TrialRecord &trial, Capacity capaci
     probe.p99Us = stats.value(Metric::P99);
     probe.failedPercent = stats.value(Metric::FailureRate);
     probe.isClientLimited = load.client.isClientLimited;
-    probe.isGeneratorsLimit = (probe.isClientLimited || load.isInvalid()) && !violation.isOfAnswers;
+    probe.isGeneratorsLimit = (probe.isClientLimited || load.isInvalid()) && !violation.isServerFailure;
     return probe;
 }
 

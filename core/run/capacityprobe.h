@@ -10,8 +10,8 @@ namespace loadstone
 
 /// What breaks at a level.
 struct Violation {
-    Sentence reason;          ///< a few words; empty when everything is met
-    bool isOfAnswers = false; ///< requests failed, which no slow load generator brings about
+    Sentence reason;              ///< a few words; empty when everything is met
+    bool isServerFailure = false; ///< requests failed, which no slow load generator brings about
 };
 /// @param serverCpuPercent of one core; nothing: unknown
 Violation firstViolation(const LoadResult &load, std::optional<double> serverCpuPercent,
@@ -24,6 +24,6 @@ LoadSpec makeProbeSpec(LoadSpec trial, const Capacity &capacity, double level);
 bool isCpuMissing(const CapacityProbe &probe, const Capacity &capacity);
 
 /// What came of the load that the trial has just made at a level.
-CapacityProbe judgeProbe(double level, const TrialRecord &trial, Capacity capacity);
+CapacityProbe evaluateProbe(double level, const TrialRecord &trial, Capacity capacity);
 
 } // namespace loadstone

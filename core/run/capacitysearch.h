@@ -8,21 +8,21 @@
 namespace loadstone
 {
 
-/// Which level to try next, until the answer is known: doubles until a level breaks (or halves until
-/// one holds), then halves the interval, and tries its lower end once more. A level that held and
-/// then does not is taken back. Pure: it neither loads nor waits.
+/// Which level to try next, until the capacity is known: doubles until a level fails (or halves until
+/// one is sustained), then halves the interval, and tries its lower end once more. A level that was
+/// sustained and then fails is taken back. Pure: it neither loads nor waits.
 class CapacitySearch
 {
 public:
-    /// @param isWhole levels are whole numbers: users
+    /// @param isWhole levels are integers: users
     CapacitySearch(const Capacity &capacity, bool isWhole);
 
     /// The level to try now; nothing when the search has ended.
     std::optional<double> next() const;
-    /// The level is one that held before.
+    /// The level is one that was sustained before.
     bool isConfirming() const { return m_step == Step::Confirm; }
-    /// What came of next(). @param isGeneratorsLimit the load generator was at its end, so that a
-    /// level that broke says nothing of the server
+    /// What came of next(). @param isGeneratorsLimit the load generator was saturated, so that a
+    /// level that failed says nothing of the server
     void add(bool isSustained, bool isGeneratorsLimit);
 
     /// Tries nothing more, because no level can be judged.

@@ -9,14 +9,14 @@
 namespace loadstone
 {
 
-/// One thing of this machine that can spoil a result, and how it stands.
+/// One thing of this machine that can distort a result, and how it stands.
 struct DoctorCheck {
     enum class State { Good, Warning, Bad, Unknown };
     QString id;    ///< stable: "open-files"
     QString title; ///< "Open files"
     State state = State::Unknown;
     QString found;  ///< what was seen
-    QString effect; ///< what it would spoil if it were not good
+    QString effect; ///< what it would distort if it were not good
     QString remedy; ///< what to do; empty when good
 };
 QString doctorStateId(DoctorCheck::State state); ///< "good", "warning", "bad", "unknown"
@@ -34,7 +34,7 @@ struct HostAccess {
     std::optional<qint64> openFilesBefore; ///< soft limit before Loadstone raised it; none: it did not
 };
 
-/// Looks at everything that may spoil a result, in the order of a person's reading. Reads files
+/// Looks at everything that may distort a result, in the order of a person's reading. Reads files
 /// only, starts nothing, and takes about a second: not for the thread of a window.
 QList<DoctorCheck> examineMachine(const MachineFacts &facts, const HostAccess &host = {});
 

@@ -52,13 +52,12 @@ DoctorCheck checkBusyPrograms(const std::pair<CpuTimes, CpuTimes> &cpu, const Pr
 {
     constexpr double leastShown = 1; // percent of a core
     constexpr qsizetype mostShown = 3;
-    DoctorCheck check{
-        u"busy-programs"_s,
-        u"Programs at work now"_s,
-        State::Unknown,
-        u"not known"_s,
-        u"What they use of the CPU is missing to server and load generator, at unpredictable moments."_s,
-        u"End them, or wait until they have ended."_s};
+    DoctorCheck check{u"busy-programs"_s,
+                      u"Busy programs"_s,
+                      State::Unknown,
+                      u"not known"_s,
+                      u"They take CPU time from server and load generator at unpredictable moments."_s,
+                      u"End them, or wait until they have ended."_s};
     const qint64 passed = cpu.second.all - cpu.first.all;
     const int cores = std::max(cpu.first.cores, cpu.second.cores);
     if (passed <= 0 || cores == 0)
@@ -87,7 +86,7 @@ DoctorCheck checkSteal(const CpuTimes &before, const CpuTimes &after)
 {
     DoctorCheck check{
         u"steal"_s,
-        u"CPU time taken by the host"_s,
+        u"CPU time stolen by the host"_s,
         State::Unknown,
         u"not known"_s,
         u"The host of this virtual machine gives its CPU to others at times: everything stands still "

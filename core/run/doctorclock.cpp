@@ -31,8 +31,8 @@ DoctorCheck checkTimers(const KernelFiles &files, std::optional<qint64> resoluti
         u"not known"_s,
         u"Requests are sent when a timer wakes the load generator: coarse timers send them late and in "
         u"bunches."_s,
-        u"Boot without highres=off and nohz=off; a timer slack of more than 50 µs comes from whoever started "
-        u"Loadstone."_s};
+        u"Boot without highres=off and nohz=off; a timer slack above 50 µs is inherited from the parent "
+        u"process."_s};
     const std::optional<qint64> slack = files.number(u"proc/self/timerslack_ns"_s);
     if (!resolutionNs || !slack)
         return check;
@@ -51,8 +51,8 @@ DoctorCheck checkClockSource(const KernelFiles &files)
         u"Clock source"_s,
         State::Unknown,
         u"not known"_s,
-        u"A slow clock costs a system call at each look at the time, in servers and in the load "
-        u"generator: fewer requests per second for all."_s,
+        u"Each reading of a slow clock is a system call, in servers and load generator, which reduces "
+        u"throughput."_s,
         u"Boot with clocksource=tsc where the CPU has a stable one."_s};
     const QString source = files.text(u"sys/devices/system/clocksource/clocksource0/current_clocksource"_s);
     if (source.isEmpty())

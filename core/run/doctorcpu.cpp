@@ -171,12 +171,12 @@ DoctorCheck checkCoreMask(const MachineFacts &facts, const KernelFiles &files)
 {
     DoctorCheck check{
         u"core-mask"_s,
-        u"Cores that may be used"_s,
+        u"Affinity mask"_s,
         State::Unknown,
         u"not known"_s,
         u"Loadstone and the servers it starts run on some of the machine's cores only, and other programs "
         u"have the rest: figures are those of a smaller machine."_s,
-        u"Start Loadstone without taskset, or the container without --cpuset-cpus, unless that is meant."_s};
+        u"Start Loadstone without taskset, or the container without --cpuset-cpus, unless intended."_s};
     const int online = sizeOfCpuList(files.text(u"sys/devices/system/cpu/online"_s));
     if (online <= 0 || facts.cores <= 0)
         return check;

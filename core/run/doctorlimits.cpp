@@ -32,9 +32,9 @@ DoctorCheck checkOpenFiles(const KernelFiles &files, std::optional<qint64> softB
         State::Unknown,
         u"not known"_s,
         u"Each connection is an open file in the server and one in the load generator: beyond the limit "
-        u"requests fail for want of one (fd-unavailable)."_s,
+        u"requests fail (fd-unavailable)."_s,
         u"Raise the hard limit, for example in /etc/security/limits.conf (* hard nofile 65536), and log "
-        u"in again. The soft limit Loadstone raises itself."_s};
+        u"in again. Loadstone raises the soft limit itself."_s};
     const OpenFileLimit limit = readOpenFileLimit(files);
     if (!limit.soft || !limit.hard)
         return check;
@@ -72,7 +72,7 @@ DoctorCheck checkTimeWait(const MachineFacts &facts, const KernelFiles &files)
 {
     DoctorCheck check{
         u"time-wait"_s,
-        u"Ports waiting after their end"_s,
+        u"Ports in TIME_WAIT"_s,
         State::Unknown,
         u"not known"_s,
         u"Ports of connections that have ended stay taken for a minute (TIME_WAIT): a run begun "
@@ -93,11 +93,11 @@ DoctorCheck checkBacklog(const MachineFacts &facts)
 {
     DoctorCheck check{
         u"somaxconn"_s,
-        u"Longest accept queue"_s,
+        u"Maximum accept queue"_s,
         State::Unknown,
         u"not known"_s,
-        u"The kernel cuts every server's backlog to this: when many users connect at once, those that "
-        u"do not fit wait one second and longer."_s,
+        u"The kernel cuts every server's backlog to this: when many users connect simultaneously, excess "
+        u"connections wait one second and longer."_s,
         u"sudo sysctl -w net.core.somaxconn=4096"_s};
     if (!facts.somaxconn)
         return check;
@@ -110,11 +110,11 @@ DoctorCheck checkSynBacklog(const KernelFiles &files)
 {
     DoctorCheck check{
         u"syn-backlog"_s,
-        u"Connections being opened"_s,
+        u"SYN backlog"_s,
         State::Unknown,
         u"not known"_s,
-        u"When more connections than this are being opened at once, the kernel drops their first packets, "
-        u"and they come again after one second and longer."_s,
+        u"When more connections than this are being opened simultaneously, the kernel drops their SYNs, "
+        u"which are retransmitted after one second and longer."_s,
         u"sudo sysctl -w net.ipv4.tcp_max_syn_backlog=4096"_s};
     const std::optional<qint64> value = files.number(u"proc/sys/net/ipv4/tcp_max_syn_backlog"_s);
     if (!value)

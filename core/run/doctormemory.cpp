@@ -35,7 +35,7 @@ DoctorCheck checkSwap(const KernelFiles &files)
     constexpr double mebibyte = 1'024 * 1'024;
     DoctorCheck check{
         u"swap"_s,
-        u"Memory moved to disk"_s,
+        u"Swap"_s,
         State::Unknown,
         u"not known"_s,
         u"A server whose memory has been moved to disk waits for the disk at some requests: rare responses "
@@ -64,8 +64,8 @@ DoctorCheck checkHugePages(const KernelFiles &files)
         u"Transparent huge pages"_s,
         State::Unknown,
         u"not known"_s,
-        u"With \"always\" the memory of servers grows in steps of 2 MiB and looks larger than it is "
-        u"used, and the kernel's joining of pages makes pauses."_s,
+        u"With \"always\" the memory of servers grows in steps of 2 MiB and appears larger than the "
+        u"memory in use, and compaction by the kernel causes pauses."_s,
         u"echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled"_s};
     const QString modes =
         files.text(u"sys/kernel/mm/transparent_hugepage/enabled"_s); // "always [madvise] never"

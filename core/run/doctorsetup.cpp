@@ -100,8 +100,8 @@ DoctorCheck checkCompiler(const KernelFiles &files)
         return check;
     const bool hasCompiler = files.exists(u"usr/bin/cc"_s) || files.exists(u"usr/bin/gcc"_s);
     const bool hasHeaders = files.exists(python.prefix + u"/include/"_s + python.name() + u"/Python.h"_s);
-    check.found = u"%1, %2"_s.arg(hasCompiler ? u"compiler there"_s : u"no compiler"_s,
-                                  hasHeaders ? u"headers there"_s : u"no headers"_s);
+    check.found = u"%1, %2"_s.arg(hasCompiler ? u"compiler found"_s : u"no compiler"_s,
+                                  hasHeaders ? u"headers found"_s : u"no headers"_s);
     check.state = hasCompiler && hasHeaders ? State::Good : State::Bad;
     return check;
 }

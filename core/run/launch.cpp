@@ -57,10 +57,11 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedServer &server, const Environmen
     if (!server.unavailable.isEmpty())
         return Error{ErrorCode::Unavailable, server.unavailable, {}};
     if (!server.stack.url.isEmpty())
-        return Error{ErrorCode::Usage,
-                     Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is not launched: it runs already at %2."),
-                              server.name, server.stack.url),
-                     {}};
+        return Error{
+            ErrorCode::Usage,
+            Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is not launched: it is already running at %2."),
+                     server.name, server.stack.url),
+            {}};
 
     CommandContext context;
     context.python = environment.python;
@@ -68,11 +69,11 @@ Result<LaunchSpec> makeLaunchSpec(const ResolvedServer &server, const Environmen
     context.port = request.port > 0 ? request.port : findFreePort();
     const bool needsCertificate = isOverTls(server.parameters);
     if (needsCertificate && request.certificate.pem.isEmpty())
-        return Error{ErrorCode::Internal,
-                     Sentence(QT_TRANSLATE_NOOP(
-                                  "Sentence", "%1 has to be started with a certificate, and none was made."),
-                              server.name),
-                     {}};
+        return Error{
+            ErrorCode::Internal,
+            Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 requires a certificate, but none was created."),
+                     server.name),
+            {}};
     if (needsCertificate) {
         context.certificate = request.certificate.file;
         context.certificateKey = request.certificate.keyFile;

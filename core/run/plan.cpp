@@ -157,8 +157,7 @@ Result<QList<ResolvedServer>> resolveServers(const Profile &profile, const Catal
         return Error{ErrorCode::Usage, problems.first(), problems.join(u'\n')};
     if (servers.isEmpty()) {
         return Error{ErrorCode::Usage,
-                     Sentence(QT_TRANSLATE_NOOP(
-                         "Sentence", "The profile has no server switched on; add one or switch one on.")),
+                     Sentence(QT_TRANSLATE_NOOP("Sentence", "No server is enabled. Add or enable one.")),
                      {}};
     }
     nameUniquely(servers);

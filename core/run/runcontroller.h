@@ -21,7 +21,7 @@ public:
 
     /// Begins, or says in one sentence why it cannot. The profile is validated before.
     virtual Status start(const Profile &profile) = 0;
-    /// First call: drains and ends truthfully. Second call, or `now`: at once.
+    /// First call: drains and ends truthfully. Second call, or `now`: stops immediately.
     virtual void stop(bool now = false) = 0;
 
     /// Changes the target of the load that runs now, by hand: users of a closed one, arrivals per

@@ -78,7 +78,7 @@ QStringList ServerSession::lastLines(int count) const
 QCoro::Task<void> ServerSession::run()
 {
     try {
-        const Status up = co_await bringUp();
+        const Status up = co_await startServers();
         if (m_isGone)
             co_return;
         if (up)
@@ -87,7 +87,7 @@ QCoro::Task<void> ServerSession::run()
             emit failed(up.error());
         co_await m_stopRequested.wait();
         if (!m_isGone)
-            co_await takeDown();
+            co_await stopServers();
         if (m_isGone)
             co_return;
     } catch (const std::exception &exception) {
@@ -98,7 +98,7 @@ QCoro::Task<void> ServerSession::run()
     emit ended();
 }
 
-QCoro::Task<Status> ServerSession::bringUp()
+QCoro::Task<Status> ServerSession::startServers()
 {
     if (m_stopRequested.isSet())
         co_return stopped();
@@ -119,7 +119,7 @@ QCoro::Task<Status> ServerSession::startUpstream()
     connect(m_upstream.get(), &SlowUpstream::ready, this, [this] { m_upstreamReady.set(success()); });
     connect(m_upstream.get(), &SlowUpstream::failed, this,
             [this](const Error &error) { m_upstreamReady.set(error); });
-    connect(m_upstream.get(), &SlowUpstream::died, this, &ServerSession::upstreamDied);
+    connect(m_upstream.get(), &SlowUpstream::died, this, &ServerSession::upstreamExited);
     connect(m_upstream.get(), &SlowUpstream::exited, this, [this] { m_upstreamExited.set(true); });
     m_spec.request.upstreamPort = m_upstream->port();
     m_upstream->start();
@@ -161,15 +161,15 @@ QCoro::Task<Status> ServerSession::findRunning()
     m_probe->start([this] { m_serverReady.set(success()); });
     connect(&m_probeDeadline, &QTimer::timeout, this, [this] {
         const QString &name = m_spec.server.name;
-        const Sentence complaint = m_probe->complaint();
+        const Sentence problem = m_probe->problem();
         m_serverReady.set(Error{
             ErrorCode::Process,
-            complaint.isEmpty()
+            problem.isEmpty()
                 ? Sentence(QT_TRANSLATE_NOOP(
                                "Sentence",
-                               "%1 does not answer at %2. Start it, or correct \"url\" in its stack.json."),
+                               "%1 does not respond at %2. Start it, or correct \"url\" in its stack.json."),
                            name, m_spec.server.stack.url)
-                : Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 %2. It was not measured."), name, complaint),
+                : Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 %2. It was not measured."), name, problem),
             {}});
     });
     m_probeDeadline.start(readiness.timeout);
@@ -197,7 +197,7 @@ void ServerSession::connectServer()
     });
 }
 
-QCoro::Task<void> ServerSession::takeDown()
+QCoro::Task<void> ServerSession::stopServers()
 {
     if (m_server) {
         if (m_server->isRunning())

@@ -77,17 +77,17 @@ signals:
     /// By itself or by stop().
     void serverExited(const loadstone::ServerExit &exit);
     /// The slow upstream ended by itself after it was ready.
-    void upstreamDied(const loadstone::Sentence &sentence);
+    void upstreamExited(const loadstone::Sentence &sentence);
     void ended();
 
 private:
     QCoro::Task<void> run();
-    QCoro::Task<Status> bringUp();
+    QCoro::Task<Status> startServers();
     QCoro::Task<Status> startUpstream();
     QCoro::Task<Status> startServer();
     QCoro::Task<Status> findRunning();
     QCoro::Task<Result<Certificate>> makeCertificate();
-    QCoro::Task<void> takeDown();
+    QCoro::Task<void> stopServers();
     void connectServer();
 
     SessionSpec m_spec;

@@ -23,7 +23,7 @@ std::optional<ServiceBody> serviceBody(const QString &endpoint, const RequestTem
                                        const Profile &profile);
 
 /// Why the stream file cannot have what a request asks for, in a sentence that says what to do; empty
-/// where it has, or where nobody can know.
+/// where it has, or if unknown.
 QString streamFileProblem(const QString &endpoint, const RequestTemplate &request, const Profile &profile);
 
 } // namespace loadstone

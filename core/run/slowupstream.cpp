@@ -87,7 +87,7 @@ std::optional<double> SlowUpstream::takeCpuPercent()
 
 void SlowUpstream::noteExit(const ServerExit &exit)
 {
-    m_result.lastWords = m_process->lastLines(1).value(0);
+    m_result.finalMessage = m_process->lastLines(1).value(0);
     if (!exit.wasRequested && m_isReady)
         emit died(exit.sentence);
     emit exited();

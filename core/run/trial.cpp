@@ -52,14 +52,14 @@ LevelFigures makeLevelFigures(double level, const TrialRecord &trial)
             trial.intervalLog};
 }
 
-/// The figures of the search's answer, or else of the last level that was tried.
-LevelFigures chooseAnswer(const CapacitySearch &search, const QList<LevelFigures> &tried)
+/// The figures of the highest sustained level, or else of the last level that was tried.
+LevelFigures chooseCapacityLevel(const CapacitySearch &search, const QList<LevelFigures> &tried)
 {
-    const auto answer = std::find_if(tried.rbegin(), tried.rend(), [&search](const LevelFigures &figures) {
+    const auto highest = std::find_if(tried.rbegin(), tried.rend(), [&search](const LevelFigures &figures) {
         return figures.level == search.highestSustained();
     });
-    if (answer != tried.rend())
-        return *answer;
+    if (highest != tried.rend())
+        return *highest;
     return tried.isEmpty() ? LevelFigures() : tried.constLast();
 }
 
@@ -203,7 +203,7 @@ void Trial::connectSession()
                 ServerReady{m_spec.planned.key, m_result.server.pid, m_result.server.port, *afterS});
         } else {
             mark(MarkKind::ServerReady,
-                 Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 runs already"), m_spec.server.name));
+                 Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is already running"), m_spec.server.name));
         }
         m_launched.set(LaunchOutcome::Ready);
     });
@@ -217,7 +217,7 @@ void Trial::connectSession()
         emit happened(ServerOutput{m_spec.planned.key, lines, isStderr});
     });
     connect(session, &ServerSession::serverExited, this, &Trial::noteExit);
-    connect(session, &ServerSession::upstreamDied, this, &Trial::noteUpstreamEnd);
+    connect(session, &ServerSession::upstreamExited, this, &Trial::noteUpstreamEnd);
     connect(session, &ServerSession::ended, this, [this] { m_sessionEnded.set(true); });
 }
 
@@ -296,7 +296,7 @@ QCoro::Task<void> Trial::searchCapacity()
             co_return;
         if (m_isStopRequested || m_hasFailed)
             break;
-        CapacityProbe probe = judgeProbe(*level, m_result, capacity);
+        CapacityProbe probe = evaluateProbe(*level, m_result, capacity);
         probe.isConfirmation = search.isConfirming();
         probe.log = QFileInfo(m_result.intervalLog).fileName();
         probes << probe;
@@ -308,27 +308,27 @@ QCoro::Task<void> Trial::searchCapacity()
         else
             search.add(probe.isSustained, probe.isGeneratorsLimit);
     }
-    takeAnswer(chooseAnswer(search, tried));
+    applyCapacityLevel(chooseCapacityLevel(search, tried));
     m_result.capacity->end = search.next() ? CapacityEnd::Stopped : search.end();
     m_result.capacity->highestSustained = search.highestSustained();
     m_result.capacity->lowestFailed = search.lowestFailed();
 }
 
 // Those of the other levels are in the probes.
-void Trial::takeAnswer(const LevelFigures &answer)
+void Trial::applyCapacityLevel(const LevelFigures &level)
 {
-    m_result.load = answer.load;
-    m_result.timeline.measureFromS = answer.measureFromS;
-    m_result.timeline.measureToS = answer.measureToS;
-    m_result.usage.cpuUserS = answer.cpuUserS;
-    m_result.usage.cpuSystemS = answer.cpuSystemS;
-    m_result.intervalLog = answer.intervalLog;
+    m_result.load = level.load;
+    m_result.timeline.measureFromS = level.measureFromS;
+    m_result.timeline.measureToS = level.measureToS;
+    m_result.usage.cpuUserS = level.cpuUserS;
+    m_result.usage.cpuSystemS = level.cpuSystemS;
+    m_result.intervalLog = level.intervalLog;
     const QString file = QDir(m_spec.runFolder).filePath(logName().file);
-    if (answer.intervalLog.isEmpty() || !QFile::rename(answer.intervalLog, file))
+    if (level.intervalLog.isEmpty() || !QFile::rename(level.intervalLog, file))
         return;
     m_result.intervalLog = file;
     for (CapacityProbe &probe : m_result.capacity->probes) {
-        if (probe.log == QFileInfo(answer.intervalLog).fileName())
+        if (probe.log == QFileInfo(level.intervalLog).fileName())
             probe.log = logName().file;
     }
 }
@@ -478,7 +478,7 @@ void Trial::noteExit(const ServerExit &exit)
 {
     if (!exit.wasRequested && m_launched.isSet() && !m_hasFailed) {
         mark(MarkKind::ServerExited, Sentence(QT_TRANSLATE_NOOP("Sentence", "The server %1"), exit.sentence));
-        fail(TrialEnd::ServerDied,
+        fail(TrialEnd::ServerExited,
              Sentence(
                  QT_TRANSLATE_NOOP(
                      "Sentence", "During the load %1 %2; results up to then are kept and marked incomplete."),

@@ -77,7 +77,7 @@ private:
     void startSampler();
     LogName logName() const;
     LogName logNameOfProbe(qsizetype probe, double level) const;
-    void takeAnswer(const LevelFigures &answer);
+    void applyCapacityLevel(const LevelFigures &level);
     void connectGenerator(const LogName &log);
     void enter(Phase phase);
     void enterLoadPhase(Phase phase);

@@ -240,8 +240,8 @@ void ReadinessProbe::attemptEnded(Series &series)
     if (attempt.response)
         m_lastResponse = attempt.response;
     if (!attempt.tlsProblem.isEmpty())
-        m_tlsComplaint = Sentence(QT_TRANSLATE_NOOP("Sentence", "listens, but the TLS handshake failed (%1)"),
-                                  attempt.tlsProblem);
+        m_tlsProblem = Sentence(QT_TRANSLATE_NOOP("Sentence", "listens, but the TLS handshake failed (%1)"),
+                                attempt.tlsProblem);
     if (attempt.tls())
         m_tls = attempt.tls();
     if (attempt.response && attempt.response->status == m_readiness.status
@@ -261,21 +261,21 @@ void ReadinessProbe::becomeReady()
 
 void ReadinessProbe::rpcCallEnded()
 {
-    if (!m_rpcCall->complaint().isEmpty())
-        m_rpcComplaint = m_rpcCall->complaint();
+    if (!m_rpcCall->problem().isEmpty())
+        m_rpcProblem = m_rpcCall->problem();
     qCDebug(logReadiness).noquote() << "attempt" << ++m_attempts
-                                    << (m_rpcCall->isRight() ? u"valid response"_s
-                                                             : m_rpcCall->complaint().english());
-    if (m_rpcCall->isRight())
+                                    << (m_rpcCall->isValid() ? u"valid response"_s
+                                                             : m_rpcCall->problem().english());
+    if (m_rpcCall->isValid())
         becomeReady();
     else
         m_first.retry.start(retryInterval);
 }
 
-Sentence ReadinessProbe::complaint() const
+Sentence ReadinessProbe::problem() const
 {
     if (!m_lastResponse)
-        return m_tlsComplaint.isEmpty() ? m_rpcComplaint : m_tlsComplaint;
+        return m_tlsProblem.isEmpty() ? m_rpcProblem : m_tlsProblem;
     if (m_lastResponse->status == 0)
         return Sentence(QT_TRANSLATE_NOOP("Sentence", "responds, but not with HTTP"));
     if (m_lastResponse->status != m_readiness.status)

@@ -55,7 +55,7 @@ public:
     void stop();
     /// What is wrong with the last response, as the end of a sentence that begins with the server's name;
     /// empty without any response.
-    Sentence complaint() const;
+    Sentence problem() const;
     /// Parameters of the last handshake; nothing without TLS.
     const std::optional<TlsFacts> &tls() const { return m_tls; }
 
@@ -82,8 +82,8 @@ private:
     std::unique_ptr<RpcReadinessCall> m_rpcCall;
     int m_attempts = 0;
     std::optional<ProbeResponse> m_lastResponse;
-    Sentence m_rpcComplaint;
-    Sentence m_tlsComplaint;
+    Sentence m_rpcProblem;
+    Sentence m_tlsProblem;
     std::optional<TlsFacts> m_tls;
 };
 

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-Sentence complaintAbout(const RpcReply &reply, const Readiness &readiness)
+Sentence findProblem(const RpcReply &reply, const Readiness &readiness)
 {
     if (reply.status != 0 && !reply.isFromServer)
         return reply.wasSent ? Sentence(
@@ -58,8 +58,8 @@ RpcReadinessCall::RpcReadinessCall(const QString &host, quint16 port, const Read
     request.timeout = deadline;
     m_d->call = m_d->channel->call(request, undyingClock(), m_d->inbox,
                                    [this, readiness, ended = std::move(ended)](const RpcReply &reply) {
-                                       m_complaint = complaintAbout(reply, readiness);
-                                       m_isRight = reply.status == 0 && m_complaint.isEmpty();
+                                       m_problem = findProblem(reply, readiness);
+                                       m_isValid = reply.status == 0 && m_problem.isEmpty();
                                        // A copy: the callback may destroy this object, and with it the
                                        // running function.
                                        const auto callback = ended;

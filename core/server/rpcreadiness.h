@@ -21,16 +21,16 @@ public:
     ~RpcReadinessCall();
     Q_DISABLE_COPY_MOVE(RpcReadinessCall)
 
-    bool isRight() const { return m_isRight; }
+    bool isValid() const { return m_isValid; }
     /// What is wrong, as the end of a sentence that begins with the server's name; empty without any
     /// response.
-    const Sentence &complaint() const { return m_complaint; }
+    const Sentence &problem() const { return m_problem; }
 
 private:
     class Private;
     std::unique_ptr<Private> m_d;
-    bool m_isRight = false;
-    Sentence m_complaint;
+    bool m_isValid = false;
+    Sentence m_problem;
 };
 
 } // namespace loadstone

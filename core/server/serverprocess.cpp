@@ -431,8 +431,8 @@ void ServerProcess::Private::failAfterEarlyExit()
 
 void ServerProcess::Private::deadlinePassed()
 {
-    const Sentence complaint = m_probe.complaint();
-    const QString elsewhere = complaint.isEmpty() ? otherListenersText() : QString();
+    const Sentence problem = m_probe.problem();
+    const QString elsewhere = problem.isEmpty() ? otherListenersText() : QString();
     const double timeoutS = Seconds(spec.readiness.timeout).count();
     const QString limit = QString::number(timeoutS) + u" s"_s;
     if (!elsewhere.isEmpty())
@@ -442,7 +442,7 @@ void ServerProcess::Private::deadlinePassed()
                                    "%1 listens on %2 only, not on %3:%4. It was stopped; have its command "
                                    "take ${host} and ${port}."),
                  spec.title, elsewhere, spec.host, spec.port));
-    else if (complaint.isEmpty())
+    else if (problem.isEmpty())
         fail(ErrorCode::Process,
              Sentence(QT_TRANSLATE_NOOP("Sentence",
                                         "%1 started but did not respond within %2. It was stopped; see its "
@@ -450,7 +450,7 @@ void ServerProcess::Private::deadlinePassed()
                       spec.title, limit));
     else
         fail(ErrorCode::Process,
-             Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 %2. It was not measured."), spec.title, complaint));
+             Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 %2. It was not measured."), spec.title, problem));
     stop(false);
 }
 

@@ -40,10 +40,9 @@ QString mebibytes(qint64 bytes) { return QString::number(bytes / bytesPerMiB) + 
 Error stopped()
 {
     return {ErrorCode::Stopped,
-            Sentence(QT_TRANSLATE_NOOP(
-                "Sentence",
-                "Making the file to stream was stopped; nothing is left of it. It is made again "
-                "when it is next needed.")),
+            Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                       "Creation of the streamed file was stopped and its partial file "
+                                       "removed. It is created when next needed.")),
             {}};
 }
 
@@ -51,7 +50,7 @@ Error ioError(const QString &path, const Sentence &reason)
 {
     return {ErrorCode::Io,
             Sentence(QT_TRANSLATE_NOOP("Sentence",
-                                       "The file to stream, %1, could not be made: %2. Check that its folder "
+                                       "The streamed file %1 could not be created: %2. Check that its folder "
                                        "can be written and has room."),
                      path, reason),
             {}};
@@ -65,13 +64,12 @@ Status checkRoom(const StreamFileOrder &order)
     const qint64 needed = order.bytes + order.bytes / 10;
     if (!left || *left >= needed)
         return success();
-    return Error{
-        ErrorCode::Unavailable,
-        Sentence(QT_TRANSLATE_NOOP("Sentence",
-                                   "The file to stream needs %1 (its %2 and 10 % to spare), but only "
-                                   "%3 are free in %4. Free some space or choose a smaller file."),
-                 mebibytes(needed), mebibytes(order.bytes), mebibytes(*left), folder),
-        {}};
+    return Error{ErrorCode::Unavailable,
+                 Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                            "The streamed file needs %1 (its %2 and 10 % to spare), but only "
+                                            "%3 are free in %4. Free some space or choose a smaller file."),
+                          mebibytes(needed), mebibytes(order.bytes), mebibytes(*left), folder),
+                 {}};
 }
 
 /// Writes all bytes; stops early if cancelled.
@@ -91,7 +89,7 @@ Status fill(QFile &file, const StreamFileOrder &order, const StreamFileProgress 
             return ioError(order.path, QString::fromLocal8Bit(std::strerror(errno)));
         if (done / blockBytes % reportEvery == 0)
             progress(static_cast<double>(done) / static_cast<double>(order.bytes),
-                     makingStreamFileText(mebibytes(done), mebibytes(order.bytes)));
+                     creatingStreamFileText(mebibytes(done), mebibytes(order.bytes)));
     }
     // Synced before the rename, so that a crash cannot leave an incomplete file under the final name.
     if (!file.flush() || fdatasync(file.handle()) != 0)
@@ -113,10 +111,9 @@ Status lock(QLockFile &lockFile, const StreamFileOrder &order, const StreamFileP
                            Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 cannot be written"), lockPath(order)));
         if (deadline.hasExpired())
             return Error{ErrorCode::Unavailable,
-                         Sentence(QT_TRANSLATE_NOOP(
-                                      "Sentence",
-                                      "Another process has been making the file to stream for %1 min. End "
-                                      "it, or remove %2."),
+                         Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                                    "Another process has been creating the streamed file for "
+                                                    "%1 min. End it, or remove %2."),
                                   longestLock.count(), lockPath(order)),
                          {}};
         progress(-1, waitingForStreamFileText());
@@ -177,18 +174,17 @@ Result<QString> makeStreamFile(const StreamFileOrder &order, const StreamFilePro
                                const std::atomic<bool> &isCancelled)
 {
     if (order.bytes <= 0 || order.bytes % bytesPerMiB != 0)
-        return Error{
-            ErrorCode::Usage,
-            Sentence(QT_TRANSLATE_NOOP("Sentence",
-                                       "The file to stream must have a whole number of MiB, at least "
-                                       "1; %1 bytes were asked for."),
-                     order.bytes),
-            {}};
+        return Error{ErrorCode::Usage,
+                     Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                                "The size of the streamed file must be a positive integer in "
+                                                "MiB; %1 bytes were requested."),
+                              order.bytes),
+                     {}};
     if (isStreamFileIntact(order.path, order.bytes))
         return order.path;
     const QString folder = QFileInfo(order.path).path();
     if (!QDir().mkpath(folder))
-        return ioError(order.path, Sentence(QT_TRANSLATE_NOOP("Sentence", "the folder cannot be made")));
+        return ioError(order.path, Sentence(QT_TRANSLATE_NOOP("Sentence", "the folder cannot be created")));
     QLockFile lockFile(lockPath(order));
     if (const Status locked = lock(lockFile, order, progress, isCancelled); !locked)
         return locked.error();

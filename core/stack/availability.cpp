@@ -22,13 +22,12 @@ Sentence missingReason(const Requirement &requirement, const EnvironmentStore &e
     switch (requirement.kind) {
     case Requirement::Kind::Program:
         if (findProgram(requirement.name).isEmpty())
-            reason = Sentence(QT_TRANSLATE_NOOP("Sentence", "The program %1 is not on this machine."),
-                              requirement.name);
+            reason =
+                Sentence(QT_TRANSLATE_NOOP("Sentence", "The program %1 is not installed."), requirement.name);
         break;
     case Requirement::Kind::Python:
         if (findProgram(u"python"_s + requirement.name).isEmpty())
-            reason = Sentence(QT_TRANSLATE_NOOP("Sentence", "Python %1 is not on this machine."),
-                              requirement.name);
+            reason = Sentence(QT_TRANSLATE_NOOP("Sentence", "Python %1 is not installed."), requirement.name);
         break;
     case Requirement::Kind::Environment: {
         const EnvironmentState state = environments.state(requirement.name);
@@ -84,8 +83,7 @@ Sentence unavailableReason(const Stack &stack, const EnvironmentStore &environme
     QList<Sentence> reasons = stack.unavailable.isEmpty() ? unavailableReasons(stack, environments)
                                                           : QList<Sentence>{stack.unavailable};
     if (!reasons.isEmpty() && !stack.substitute.isEmpty())
-        reasons << Sentence(QT_TRANSLATE_NOOP("Sentence", "Instead of it there is \"%1\"."),
-                            stack.substitute);
+        reasons << Sentence(QT_TRANSLATE_NOOP("Sentence", "Use \"%1\" instead."), stack.substitute);
     return reasons.isEmpty() ? Sentence() : Sentence::joined(reasons);
 }
 

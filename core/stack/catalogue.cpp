@@ -39,10 +39,9 @@ QMap<QString, Error> lostFolders(const QString &folder)
         if (entry.isSymLink() && !entry.exists())
             problems.insert(entry.fileName(),
                             {ErrorCode::NotFound,
-                             Sentence(QT_TRANSLATE_NOOP(
-                                          "Sentence",
-                                          "The stack \"%1\" is left out: its folder %2 is gone. Put it back, "
-                                          "or forget it: loadstone stacks remove %1."),
+                             Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                                        "Skipped stack \"%1\": its folder %2 is missing. "
+                                                        "Restore it, or run `loadstone stacks remove %1`."),
                                       entry.fileName(), entry.symLinkTarget()),
                              {}});
     }
@@ -77,10 +76,10 @@ Catalogue Catalogue::load(const QStringList &folders)
             } else if (const Stack *other = catalogue.find(stack->id)) {
                 catalogue.m_problems.append(
                     {ErrorCode::Usage,
-                     Sentence(QT_TRANSLATE_NOOP("Sentence",
-                                                "The stack in %1 is left out, because %2 has the same name. "
-                                                "Rename its folder."),
-                              stack->folder, other->folder),
+                     Sentence(
+                         QT_TRANSLATE_NOOP(
+                             "Sentence", "Skipped the stack in %1: %2 has the same name. Rename its folder."),
+                         stack->folder, other->folder),
                      {}});
             } else {
                 if (stack->sharedFolder.isEmpty())

@@ -127,10 +127,9 @@ Result<QStringList> resolveCommand(const Stack &stack, const QJsonObject &parame
     }
     if (!unknown.isEmpty() && isProgramPlaceholder(placeholders(unknown.first()).value(0)))
         return Error{ErrorCode::Unavailable,
-                     Sentence(QT_TRANSLATE_NOOP(
-                                  "Sentence",
-                                  "%1 needs the program %2, which is not on this machine. Install it, or "
-                                  "add its folder to PATH."),
+                     Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                                "%1 needs the program %2, which is not installed. Install "
+                                                "it, or add its folder to PATH."),
                               stack.title, placeholders(unknown.first()).first().mid(programPrefix().size())),
                      {}};
     if (!unknown.isEmpty())

@@ -210,7 +210,7 @@ void EnvironmentBuild::makeEnvironment()
                                        "The log %1 cannot be written: %2. Check the folder's permissions."),
                      m_log.fileName(), m_log.errorString()),
             {}});
-    emit progressed(0, makingEnvironmentText(m_interpreter.version));
+    emit progressed(0, creatingEnvironmentText(m_interpreter.version));
     run(m_interpreter.program, {u"-m"_s, u"venv"_s, m_folder}, &EnvironmentBuild::installTools);
 }
 

@@ -63,7 +63,7 @@ Result<Candidate> probe(const QString &program)
     const QStringList lines = QString::fromUtf8(process.readAllStandardOutput()).split(u'\n');
     if (lines.size() < 3)
         return Error{ErrorCode::Unavailable,
-                     Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is not a Python."), program),
+                     Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is not a Python interpreter."), program),
                      {}};
     return Candidate{{lines.at(1).trimmed(), lines.at(0).trimmed()}, lines.at(2).trimmed()};
 }
@@ -109,12 +109,13 @@ Result<Interpreter> accepted(const QString &program, const InterpreterChoice &ch
                                  interpreter.version, choice.implementation));
     const QVersionNumber version = QVersionNumber::fromString(words.last());
     if (version < QVersionNumber::fromString(choice.oldest))
-        return unusable(Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is %2; %3 is the oldest that will do."),
-                                 program, interpreter.version, choice.oldest));
+        return unusable(Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is %2; %3 or later is required."), program,
+                                 interpreter.version, choice.oldest));
     const QVersionNumber newest = QVersionNumber::fromString(choice.newest);
     if (!newest.isNull() && !newest.isPrefixOf(version) && version > newest)
-        return unusable(Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is %2; %3 is the newest that will do."),
-                                 program, interpreter.version, choice.newest));
+        return unusable(
+            Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 is %2; %3 is the latest supported version."), program,
+                     interpreter.version, choice.newest));
     if (!candidate->missing.isEmpty())
         return unusable(Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 has no %2. %3"), program,
                                  candidate->missing, choice.remedy));
@@ -184,15 +185,17 @@ Result<Interpreter> findInterpreter(const InterpreterChoice &choice)
                      detail};
     }
     if (!reasons.isEmpty())
-        return Error{ErrorCode::Unavailable,
-                     Sentence(QT_TRANSLATE_NOOP("Sentence",
-                                                "No %1 that was found can be used: %2 Or set %3 to another."),
-                              choice.implementation, reasons.first(), choice.variable),
-                     detail};
-    return Error{ErrorCode::Unavailable,
-                 Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 %2 was not found. %3 Or set %4 to one."),
-                          choice.implementation, acceptedVersions(choice), choice.remedy, choice.variable),
-                 {}};
+        return Error{
+            ErrorCode::Unavailable,
+            Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                       "No usable %1 was found: %2 Alternatively, set %3 to its path."),
+                     choice.implementation, reasons.first(), choice.variable),
+            detail};
+    return Error{
+        ErrorCode::Unavailable,
+        Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 %2 was not found. %3 Alternatively, set %4 to its path."),
+                 choice.implementation, acceptedVersions(choice), choice.remedy, choice.variable),
+        {}};
 }
 
 } // namespace loadstone

@@ -60,9 +60,8 @@ constexpr Cause causes[] = {
          "LOADSTONE_PYTHON to one.")},
     {"CERTIFICATE_VERIFY_FAILED", ErrorCode::Network,
      QT_TRANSLATE_NOOP("Sentence",
-                       "The certificate of the package index is not trusted here. Tell pip where the right "
-                       "certificates are "
-                       "(pip config set global.cert FILE), and try again.")},
+                       "The certificate of the package index is not trusted here. Configure pip's CA "
+                       "certificates (pip config set global.cert FILE), and try again.")},
     {"Temporary failure in name resolution|Name or service not known|NewConnectionError|Network is "
      "unreachable|"
      "Connection refused|ConnectTimeout|ReadTimeout|ProxyError|Max retries exceeded|SSLError",
@@ -147,7 +146,7 @@ bool PipProgress::read(const QString &line)
         ++m_collected;
         const double share = std::min(1.0, double(m_collected) / std::max(m_packages, 1));
         const double fraction = m_packages > 0 ? collectShare * share : -1;
-        advance(fraction, gettingPackageText(match.captured(1)));
+        advance(fraction, downloadingPackageText(match.captured(1)));
         return true;
     }
     if (const QRegularExpressionMatch match = building.match(line); match.hasMatch()) {

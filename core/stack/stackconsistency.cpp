@@ -116,8 +116,7 @@ private:
     {
         if (m_stack.url.isEmpty() == m_stack.command.isEmpty())
             add(m_stack.url.isEmpty() ? QString() : u"/url"_s,
-                StackProblems::tr(
-                    "A stack has a \"command\", or the \"url\" of a server that runs already. %1")
+                StackProblems::tr("A stack has a \"command\", or the \"url\" of a server already running. %1")
                     .arg(m_stack.url.isEmpty() ? StackProblems::tr("Write one.")
                                                : StackProblems::tr("Remove one.")));
         QStringList known = builtInPlaceholders();
@@ -184,8 +183,8 @@ private:
                     StackProblems::tr("\"tls\" is the switch for HTTPS. Make it a boolean, or rename it."));
             if (m_stack.protocol != u"http"_s || !m_stack.url.isEmpty())
                 add(childPointer(at, u"name"_s),
-                    StackProblems::tr("Only a server of HTTP that is started can be given a certificate. "
-                                      "Remove \"tls\"."));
+                    StackProblems::tr(
+                        "Only an HTTP server launched by Loadstone can use a certificate. Remove \"tls\"."));
         }
     }
 
@@ -247,7 +246,8 @@ private:
                     StackProblems::tr("Name exactly one of \"program\", \"python\" and \"environment\"."));
         }
         if (m_stack.substitute == m_stack.id)
-            add(u"/substitute"_s, StackProblems::tr("A stack cannot stand in for itself. Name another one."));
+            add(u"/substitute"_s,
+                StackProblems::tr("A stack cannot be its own substitute. Name another one."));
     }
 
     void checkRequirementsFile()

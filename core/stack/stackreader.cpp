@@ -205,12 +205,11 @@ Error makeError(const QString &file, QList<JsonProblem> problems)
     for (const JsonProblem &problem : problems)
         lines.append(
             u"%1:%2:%3: %4"_s.arg(file).arg(problem.at.line).arg(problem.at.column).arg(problem.message));
-    const QString what = problems.size() == 1 ? problems.first().message
-                                              : StackReader::tr("%1 things are wrong, first: %2")
-                                                    .arg(problems.size())
-                                                    .arg(problems.first().message);
+    const QString what = problems.size() == 1
+        ? problems.first().message
+        : StackReader::tr("%1 errors; the first: %2").arg(problems.size()).arg(problems.first().message);
     return {ErrorCode::Usage,
-            StackReader::tr("The stack in %1 is left out. Line %2: %3")
+            StackReader::tr("Skipped the stack in %1. Line %2: %3")
                 .arg(file)
                 .arg(problems.first().at.line)
                 .arg(what),

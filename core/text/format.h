@@ -30,7 +30,7 @@ QString formatCount(qint64 count);
 /// The text on one line: control characters, which a terminal would obey, become spaces. For
 /// whatever a server said.
 QString plainLine(QString text);
-/// The unit of so many, translated: "processes" and 1 give "process". Units like "s" and "MiB" have no
+/// Unit for a count, translated: "processes" and 1 give "process". Units like "s" and "MiB" have no
 /// plural.
 /// @param unit English, in the plural; listed in the source, for translators
 QString pluralUnit(qint64 count, const QString &unit);

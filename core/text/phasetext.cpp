@@ -20,7 +20,7 @@ QString phaseTitle(Phase phase)
     case Phase::Measure:
         return QCoreApplication::translate("Phase", "Measuring");
     case Phase::Drain:
-        return QCoreApplication::translate("Phase", "Waiting for the last answers");
+        return QCoreApplication::translate("Phase", "Waiting for requests in flight");
     case Phase::Stop:
         return QCoreApplication::translate("Phase", "Stopping the server");
     case Phase::Done:

@@ -21,12 +21,15 @@ QString waitingForBuildText(const QString &environment)
     return Preparation::tr("Waiting for another build of %1").arg(environment);
 }
 
-QString makingEnvironmentText(const QString &pythonVersion)
+QString creatingEnvironmentText(const QString &pythonVersion)
 {
-    return Preparation::tr("Making an environment with %1").arg(pythonVersion);
+    return Preparation::tr("Creating an environment with %1").arg(pythonVersion);
 }
 
-QString gettingPackageText(const QString &package) { return Preparation::tr("Getting %1").arg(package); }
+QString downloadingPackageText(const QString &package)
+{
+    return Preparation::tr("Downloading %1").arg(package);
+}
 
 QString compilingPackageText(const QString &package) { return Preparation::tr("Compiling %1").arg(package); }
 
@@ -39,14 +42,14 @@ QString environmentStepText(const QString &environment, const QString &step)
     return Preparation::tr("Python environment %1: %2").arg(environment, step);
 }
 
-QString makingStreamFileText(const QString &made, const QString &all)
+QString creatingStreamFileText(const QString &made, const QString &all)
 {
-    return Preparation::tr("Making the file to stream: %1 of %2").arg(made, all);
+    return Preparation::tr("Creating the streamed file: %1 of %2").arg(made, all);
 }
 
 QString waitingForStreamFileText()
 {
-    return Preparation::tr("Waiting for another process that makes the file to stream");
+    return Preparation::tr("Waiting for another process to create the streamed file");
 }
 
 } // namespace loadstone

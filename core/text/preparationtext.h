@@ -9,8 +9,8 @@ namespace loadstone
 // What is done before a run, translated, for progress in window and terminal.
 
 QString waitingForBuildText(const QString &environment);
-QString makingEnvironmentText(const QString &pythonVersion);
-QString gettingPackageText(const QString &package);
+QString creatingEnvironmentText(const QString &pythonVersion);
+QString downloadingPackageText(const QString &package);
 QString compilingPackageText(const QString &package);
 QString installingPackagesText();
 QString environmentReadyText();
@@ -18,7 +18,7 @@ QString environmentReadyText();
 QString environmentStepText(const QString &environment, const QString &step);
 
 /// @param made,all sizes with their units
-QString makingStreamFileText(const QString &made, const QString &all);
+QString creatingStreamFileText(const QString &made, const QString &all);
 QString waitingForStreamFileText();
 
 } // namespace loadstone

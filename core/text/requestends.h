@@ -8,8 +8,8 @@
 namespace loadstone
 {
 
-/// What became of requests beside their number, for a line of text: "3 failed"; where some were cut
-/// off also how many got a response at all: "100 cut off, 0 responses".
+/// Outcome of the requests in addition to their number, for a line of text: "3 failed"; where some were
+/// cut off also how many got a response at all: "100 cut off, 0 responses".
 QString describeEnds(const EndpointMetrics &metrics);
 
 } // namespace loadstone

@@ -259,8 +259,7 @@ private slots:
         QCOMPARE(findings[0].kind, FindingKind::Cold);
         QCOMPARE(findings[0].trial, (TrialKey{2, 0, 1}));
         QCOMPARE(findings[0].range, std::optional(TimeRange{5, 15}));
-        QCOMPARE(findingText(findings[1]),
-                 u"Port 43121 was still taken after the server had been stopped."_s);
+        QCOMPARE(findingText(findings[1]), u"Port 43121 was still in use after the server had stopped."_s);
         QCOMPARE(findingText(findings[2]), u"Killed, because it did not stop when asked: 3 processes."_s);
     }
 

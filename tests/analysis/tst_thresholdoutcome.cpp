@@ -43,7 +43,7 @@ private slots:
         QFETCH(QString, threshold);
         const Threshold parsed = parseThreshold(threshold).value();
         for (const qint64 cutOff : {0, 1, 100}) {
-            const ThresholdOutcome outcome = judgeThreshold(parsed, requests(0, 0, cutOff), 0);
+            const ThresholdOutcome outcome = evaluateThreshold(parsed, requests(0, 0, cutOff), 0);
             QVERIFY2(!outcome.isMet, qPrintable(outcome.words.english()));
             QVERIFY(!outcome.value);
             QVERIFY2(outcome.words.english().startsWith(metricInfo(parsed.metric).id + u" is unknown: "_s),
@@ -69,7 +69,7 @@ private slots:
         QFETCH(bool, isMet);
         QFETCH(QString, words);
         const ThresholdOutcome outcome =
-            judgeThreshold(parseThreshold(threshold).value(), requests(90, 10, 0), 45);
+            evaluateThreshold(parseThreshold(threshold).value(), requests(90, 10, 0), 45);
         QCOMPARE(outcome.words.english(), words);
         QCOMPARE(outcome.isMet, isMet);
         QVERIFY(outcome.value);
@@ -112,7 +112,7 @@ private slots:
         QFETCH(bool, isMet);
         QFETCH(QString, words);
         const ThresholdOutcome outcome =
-            judgeThreshold(parseThreshold(threshold).value(), requests(ok, 0, cutOff), double(ok) / 10);
+            evaluateThreshold(parseThreshold(threshold).value(), requests(ok, 0, cutOff), double(ok) / 10);
         QCOMPARE(outcome.words.english(), words);
         QCOMPARE(outcome.isMet, isMet);
     }
@@ -120,16 +120,16 @@ private slots:
     void timesAreUnknownIfAllFailed()
     {
         const RequestStats all = requests(0, 20, 0);
-        QCOMPARE(judgeThreshold(parseThreshold(u"p99<1s"_s).value(), all, 0).words.english(),
+        QCOMPARE(evaluateThreshold(parseThreshold(u"p99<1s"_s).value(), all, 0).words.english(),
                  u"p99 is unknown: no request succeeded"_s);
-        QCOMPARE(judgeThreshold(parseThreshold(u"failures<=1%"_s).value(), all, 0).words.english(),
+        QCOMPARE(evaluateThreshold(parseThreshold(u"failures<=1%"_s).value(), all, 0).words.english(),
                  u"failures is 100 %"_s);
-        QCOMPARE(
-            judgeThreshold(parseThreshold(u"failures<=1%"_s).value(), requests(0, 0, 100), 0).words.english(),
-            u"failures is unknown: all 100 requests were cut off"_s);
-        QCOMPARE(
-            judgeThreshold(parseThreshold(u"failures<=1%"_s).value(), requests(0, 0, 0), 0).words.english(),
-            u"failures is unknown: no request was sent while measuring"_s);
+        QCOMPARE(evaluateThreshold(parseThreshold(u"failures<=1%"_s).value(), requests(0, 0, 100), 0)
+                     .words.english(),
+                 u"failures is unknown: all 100 requests were cut off"_s);
+        QCOMPARE(evaluateThreshold(parseThreshold(u"failures<=1%"_s).value(), requests(0, 0, 0), 0)
+                     .words.english(),
+                 u"failures is unknown: no request was sent while measuring"_s);
     }
 };
 

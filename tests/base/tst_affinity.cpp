@@ -35,7 +35,7 @@ void AffinityTest::refusesACoreThatIsNotThere()
     QCOMPARE(coreSetError(cores), Sentence());
     const int missing = cores.last() + 1;
     const QString why = coreSetError({cores.first(), missing}).english();
-    QVERIFY2(why.startsWith(u"Core %1 is none"_s.arg(missing)), qPrintable(why));
+    QVERIFY2(why.startsWith(u"Loadstone may not use core %1 "_s.arg(missing)), qPrintable(why));
 }
 
 void AffinityTest::startsThreadsOnTheirCores()

@@ -194,11 +194,11 @@ void EndpointCheckTest::reportsWrongResponses_data()
         << message("{\"status\":\"Processed\",\"data\":{\"key\":\"v\xC3\xA4lue/\",\"n\":[1,2."
                    "5,null]}}",
                    "application/json")
-        << u"has to wait 50 ms"_s;
-    QTest::newRow("accepts no JSON") << u"POST /process-jwe"_s << message("{}", "application/json")
-                                     << u"has status 200 instead of 400"_s;
-    QTest::newRow("behind the end") << u"GET /stream-file"_s << message(chunk, "application/octet-stream")
-                                    << u"has status 200 instead of 416"_s;
+        << u"before the delay of 50 ms"_s;
+    QTest::newRow("accepts invalid JSON")
+        << u"POST /process-jwe"_s << message("{}", "application/json") << u"has status 200 instead of 400"_s;
+    QTest::newRow("past the end") << u"GET /stream-file"_s << message(chunk, "application/octet-stream")
+                                  << u"has status 200 instead of 416"_s;
     QTest::newRow("spaces in JSON") << u"GET /json"_s
                                     << message(QByteArray(sample).replace(":", ": "), "application/json")
                                     << u"(106 bytes)"_s;
@@ -234,7 +234,8 @@ void EndpointCheckTest::reportsAPersistentConnection()
     const auto server = serve(right, isOverTls);
     const QString problems =
         listProblems(check(*server, stackWith({u"GET /text"_s}), false, {}, trusted(isOverTls)));
-    QVERIFY2(problems.startsWith(u"Ends connections: the connection was still open"_s), qPrintable(problems));
+    QVERIFY2(problems.startsWith(u"Closes connections: the connection was still open"_s),
+             qPrintable(problems));
 }
 
 void EndpointCheckTest::acceptsAnUnannouncedClose()

@@ -125,7 +125,7 @@ void StackCheckTest::presetOverrulesKeepAlive()
     stack.presets.first().keepsAlive = false;
     const StackCheckResult result = run(spec(u"good"_s, stack));
     QCOMPARE(checkState(result), StackCheckResult::State::Failed);
-    QVERIFY(result.problems().first().startsWith(u"Ends connections: the connection was still open"_s));
+    QVERIFY(result.problems().first().startsWith(u"Closes connections: the connection was still open"_s));
 }
 
 void StackCheckTest::stopsInTheMiddle()

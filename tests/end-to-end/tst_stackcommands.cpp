@@ -293,7 +293,7 @@ void StackCommandsTest::refusesToRunTheUnavailable()
     write(u"needy/requirements.txt"_s, {});
     const QString folder = QFileInfo(write(u"needy/stack.json"_s, text)).path();
     QCOMPARE(call({u"stacks"_s, u"add"_s, folder}).code, 0);
-    const QString sentence = u"The program no-such-program is not on this machine. Write it."_s;
+    const QString sentence = u"The program no-such-program is not installed. Write it."_s;
     QVERIFY(call({u"stacks"_s}).out.contains(sentence));
     const Ended run = call({u"run"_s, u"quick"_s, u"--stack"_s, u"needy"_s});
     QCOMPARE(run.code, 3);

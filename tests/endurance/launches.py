@@ -282,7 +282,7 @@ def choose_stacks(program, names):
     chosen = [stacks[name] for name in names or stacks]
     for stack in chosen:
         if not stack["available"]:
-            print(f"{stack['id']} is left out: {stack['reason']}", file=sys.stderr)
+            print(f"Skipped {stack['id']}: {stack['reason']}", file=sys.stderr)
     return [stack for stack in chosen if stack["available"]]
 
 

@@ -81,7 +81,7 @@ void TestJsonReport::everyKeyHasItsOwnFigure()
         {u"server_index"_s, 1},
         {u"repeat"_s, 1},
         {u"end"_s, u"finished"_s},
-        {u"warnings"_s, QJsonArray{u"Port 43121 was still taken after the server had been stopped."_s}},
+        {u"warnings"_s, QJsonArray{u"Port 43121 was still in use after the server had stopped."_s}},
         {u"findings"_s,
          QJsonArray{QJsonObject{
              {u"kind"_s, u"port-still-taken"_s},

@@ -43,8 +43,9 @@ namespace
 const QHash<QString, QString> &renamedKeys()
 {
     static const QHash<QString, QString> keys{
-        {u"variants"_s, u"servers"_s},     // of a run: one name for an entry of a profile
-        {u"variant"_s, u"server_index"_s}, // of a trial: likewise; "server" is its name
+        {u"variants"_s, u"servers"_s},                   // of a run: one name for an entry of a profile
+        {u"variant"_s, u"server_index"_s},               // of a trial: likewise; "server" is its name
+        {u"answered_in_time"_s, u"succeeded_in_time"_s}, // failures do not count
     };
     return keys;
 }

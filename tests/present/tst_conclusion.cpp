@@ -183,7 +183,7 @@ void TestConclusion::noVerdictWhereAServerIsUnfit()
     for (const QString &text : {toText(report), toMarkdown(report), QString::fromUtf8(toHtml(report, {}))})
         QVERIFY2(!text.contains(ratio), qPrintable(ratio.match(text).captured()));
     QVERIFY(toText(makeRunView(test::syntheticRun(3, 1, 20))).contains(ratio));
-    QVERIFY(judgeRun(run) != RunVerdict::Good);
+    QVERIFY(evaluateRun(run) != RunVerdict::Good);
     // A single server keeps its figure, with the caveat.
     RunRecord alone = test::syntheticRun(1, 1, 20);
     change(alone.trials[0]);
@@ -199,7 +199,7 @@ void TestConclusion::noVerdictWhereLoadstoneStoodStill()
     QCOMPARE(headline(run, analyseServers(run)),
              u"No verdict: Loadstone itself stood still for 3.0 s while it measured Server 1."_s);
     QVERIFY(serverNotes(analyseServers(run).first()).contains(u"Invalid"_s));
-    QVERIFY(judgeRun(run) == RunVerdict::WithCaveats);
+    QVERIFY(evaluateRun(run) == RunVerdict::WithCaveats);
     run = test::syntheticRun(3, 1, 20);
     run.trials[1].load.stoodStillS = 0.5;
     run.trials[2].load.stoodStillS = 3;
@@ -214,7 +214,7 @@ void TestConclusion::oneFailureInAHundredIsTolerated()
     makeFail(run.trials[1], 0.9);
     QVERIFY2(conclusion(analyseServers(run)).contains(u"1.40×"_s),
              qPrintable(conclusion(analyseServers(run))));
-    QCOMPARE(judgeRun(run), RunVerdict::Good);
+    QCOMPARE(evaluateRun(run), RunVerdict::Good);
 }
 
 void TestConclusion::limitsOfSeveralServersAreOneClause()
@@ -248,24 +248,24 @@ void TestConclusion::headlineIncludesTheRemedy()
 void TestConclusion::outcomesAreOfTheWholeRun()
 {
     RunRecord run = test::syntheticRun(2, 2, 20);
-    QCOMPARE(judgeRun(run), RunVerdict::Good);
-    run.trials[1].end = TrialEnd::ServerDied;
-    QCOMPARE(judgeRun(run), RunVerdict::WithCaveats);
+    QCOMPARE(evaluateRun(run), RunVerdict::Good);
+    run.trials[1].end = TrialEnd::ServerExited;
+    QCOMPARE(evaluateRun(run), RunVerdict::WithCaveats);
     run.trials[1].end = TrialEnd::Finished;
     run.state = RunState::Stopped;
-    QCOMPARE(judgeRun(run), RunVerdict::Stopped);
+    QCOMPARE(evaluateRun(run), RunVerdict::Stopped);
     run.state = RunState::Finished;
     run.profile.thresholds.first().value = 1;
-    QCOMPARE(judgeRun(run), RunVerdict::Bad);
+    QCOMPARE(evaluateRun(run), RunVerdict::Bad);
     run.profile.thresholds.clear();
     for (const qsizetype trial : {0, 2})
         makeFail(run.trials[trial], 2);
-    QCOMPARE(judgeRun(run), RunVerdict::WithCaveats);
+    QCOMPARE(evaluateRun(run), RunVerdict::WithCaveats);
     for (const qsizetype trial : {0, 2})
         makeFail(run.trials[trial], 60);
-    QCOMPARE(judgeRun(run), RunVerdict::Bad);
+    QCOMPARE(evaluateRun(run), RunVerdict::Bad);
     run.trials.clear();
-    QCOMPARE(judgeRun(run), RunVerdict::Bad);
+    QCOMPARE(evaluateRun(run), RunVerdict::Bad);
 }
 
 void TestConclusion::memoryIsPssOrLabelledAsRss()
@@ -422,7 +422,7 @@ void TestConclusion::unclassifiedRequestsViolateEveryThreshold()
     run.trials[0].load.measured.endpoints = {hung};
     const QList<ThresholdVerdict> verdicts = thresholdVerdicts(run.profile, analyseServers(run));
     QVERIFY2(!verdicts[0].isMet && !verdicts[1].isMet && verdicts[2].isMet, qPrintable(verdicts[0].text));
-    QCOMPARE(judgeRun(run), RunVerdict::Bad);
+    QCOMPARE(evaluateRun(run), RunVerdict::Bad);
 }
 
 void TestConclusion::everyThresholdUsesItsMetric_data()
@@ -495,8 +495,7 @@ void TestConclusion::warningsBeginWithTheProblem()
              qPrintable(warnings[1]));
     QVERIFY2(warnings[3].startsWith(u"aiohttp (in 1 of 2 repeats): Client-limited: "),
              qPrintable(warnings[3]));
-    QVERIFY2(warnings[5].endsWith(u"run the profile again with the option --engine native."),
-             qPrintable(warnings[5]));
+    QVERIFY2(warnings[5].endsWith(u"run again with --engine native."), qPrintable(warnings[5]));
 }
 
 LOADSTONE_TEST(TestConclusion, QCoreApplication)

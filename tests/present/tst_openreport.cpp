@@ -81,7 +81,7 @@ private slots:
         RunRecord run = test::syntheticRun();
         QCOMPARE(engineToTry(run, engines), u"native"_s);
         QCOMPARE(engineToTry(run, {u"qnam"_s, u"grpc"_s}), QString());
-        QVERIFY(engineAdvice(run, engines).endsWith(u"with the option --engine native."_s));
+        QVERIFY(engineAdvice(run, engines).endsWith(u"run again with --engine native."_s));
         QCOMPARE(engineAdvice(run, {u"qnam"_s}), QString());
         run.profile.connection.engine = u"native"_s;
         QCOMPARE(engineToTry(run, engines), QString());
@@ -95,13 +95,13 @@ private slots:
     {
         const QStringList engines{u"qnam"_s, u"native"_s, u"grpc"_s};
         Profile profile = test::syntheticRun().profile;
-        QCOMPARE(whyNotOnNative(profile, engines), QString());
-        QVERIFY(!whyNotOnNative(profile, {u"qnam"_s, u"grpc"_s}).isEmpty());
+        QCOMPARE(nativeObstacle(profile, engines), QString());
+        QVERIFY(!nativeObstacle(profile, {u"qnam"_s, u"grpc"_s}).isEmpty());
         profile.connection.engine = u"native"_s;
-        QVERIFY(!whyNotOnNative(profile, engines).isEmpty());
+        QVERIFY(!nativeObstacle(profile, engines).isEmpty());
         profile.connection.engine = u"grpc"_s;
-        QVERIFY2(whyNotOnNative(profile, engines).contains(u"HTTP"_s),
-                 qPrintable(whyNotOnNative(profile, engines)));
+        QVERIFY2(nativeObstacle(profile, engines).contains(u"HTTP"_s),
+                 qPrintable(nativeObstacle(profile, engines)));
     }
 };
 

@@ -66,7 +66,7 @@ void TestRunOutcome::judgesRuns()
 {
     QFETCH(RunRecord, run);
     QFETCH(RunVerdict, verdict);
-    QCOMPARE(judgeRun(run), verdict);
+    QCOMPARE(evaluateRun(run), verdict);
 }
 
 LOADSTONE_TEST(TestRunOutcome, QCoreApplication)

@@ -132,7 +132,7 @@ void TestRunView::pacingCeilingIsShownWithTheRate()
     QCOMPARE(table.rows[1][3].text, u"400"_s);
     for (const auto &row : table.rows)
         QCOMPARE(row.size(), table.headers.size());
-    QVERIFY(table.note.contains(u"the schedule's, not the server's"_s));
+    QVERIFY(table.note.contains(u"set by the schedule, not the server"_s));
 }
 
 void TestRunView::endpointsAreCountedForThemselves()
@@ -353,14 +353,14 @@ void TestRunView::settingsAndSystemAreThoseOfTheRun()
         {u"Profile"_s, u"Mixed requests"_s},
         {u"Load"_s, u"15 users"_s},
         {u"Spawn rate"_s, u"all users immediately"_s},
-        {u"Length"_s, u"20 s or 5,000 requests"_s},
+        {u"Duration"_s, u"20 s or 5,000 requests"_s},
         {u"Warm-up"_s, u"3 s"_s},
         {u"Repeats"_s, u"2"_s},
         {u"Seed"_s, u"7"_s},
         {u"Engine"_s, u"qnam"_s},
         {u"Cores of server and generator"_s, u"server 0–1; load threads all"_s},
-        {u"Connections"_s, u"kept open"_s},
-        {u"Deadline of a request"_s, u"7 s"_s},
+        {u"Connections"_s, u"persistent"_s},
+        {u"Request timeout"_s, u"7 s"_s},
         {u"Load threads"_s, u"2"_s}};
     for (const auto &[name, value] : settings)
         QVERIFY2(findValue(report.settings, name) == value, qPrintable(findValue(report.settings, name)));
@@ -412,7 +412,7 @@ void TestRunView::failedServersHaveTheirLastLogLines()
     RunRecord run = test::syntheticRun(2, 1, 5);
     QVERIFY(makeRunView(run).logs.isEmpty());
     TrialRecord &trial = run.trials[1];
-    trial.end = TrialEnd::ServerDied;
+    trial.end = TrialEnd::ServerExited;
     trial.problem = u"It ended."_s;
     trial.server.lastLog.clear();
     for (int i = 1; i <= 60; ++i)

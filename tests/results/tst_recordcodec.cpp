@@ -154,6 +154,18 @@ private slots:
         QVERIFY(decodeTrial(QJsonDocument(trial).toJson()));
     }
 
+    void formerIdOfAnExitedServerIsRead()
+    {
+        TrialRecord exited = fullRun().trials[0];
+        exited.end = TrialEnd::ServerExited;
+        QJsonObject trial = QJsonDocument::fromJson(encodeTrial(exited)).object();
+        QCOMPARE(trial[u"end"_s], u"server-exited"_s);
+        trial[u"end"_s] = u"server-died"_s;
+        const Result<TrialRecord> read = decodeTrial(QJsonDocument(trial).toJson());
+        QVERIFY(read);
+        QCOMPARE(read->end, TrialEnd::ServerExited);
+    }
+
     void damageIsNamed_data()
     {
         QTest::addColumn<QString>("key");
@@ -226,8 +238,8 @@ private slots:
         QVERIFY(read);
         QCOMPARE(read->trials.size(), run.trials.size() - 1);
         QCOMPARE(read->warnings.size(), run.warnings.size() + 1);
-        QVERIFY2(read->warnings.last().english().startsWith(file.fileName()
-                                                            + u" is left out. The record is damaged: "_s),
+        QVERIFY2(read->warnings.last().english().startsWith(
+                     u"Skipped %1. The record is damaged: "_s.arg(file.fileName())),
                  qPrintable(read->warnings.last().english()));
     }
 

@@ -94,7 +94,7 @@ private slots:
         QVERIFY(server.waitForFinished());
         const TrialRecord gone = runOne(u"good"_s, &catalogue);
         QCOMPARE(gone.end, TrialEnd::NotMeasured);
-        QVERIFY2(gone.problem.english().contains(u"does not answer at http://127.0.0.1"_s),
+        QVERIFY2(gone.problem.english().contains(u"does not respond at http://127.0.0.1"_s),
                  qPrintable(gone.problem.english()));
     }
 
@@ -175,7 +175,7 @@ private slots:
     void serverCrashPreservesPartialResult()
     {
         const TrialRecord trial = runOne(u"dies-in-load"_s);
-        QVERIFY(trial.end == TrialEnd::ServerDied);
+        QVERIFY(trial.end == TrialEnd::ServerExited);
         QVERIFY2(trial.problem.english().contains(u"code 3"_s), qPrintable(trial.problem.english()));
     }
 
@@ -189,7 +189,7 @@ private slots:
         const QList<TrialRecord> trials = controller.result()->trials;
         QCOMPARE(trials.size(), 3);
         QCOMPARE(trials.at(0).end, TrialEnd::NotMeasured);
-        QCOMPARE(trials.at(1).end, TrialEnd::ServerDied);
+        QCOMPARE(trials.at(1).end, TrialEnd::ServerExited);
         QCOMPARE(trials.at(2).end, TrialEnd::Finished);
         QVERIFY(trials.at(2).load.measured.total().ok() > 0);
     }

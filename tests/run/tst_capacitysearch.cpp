@@ -140,7 +140,7 @@ private slots:
         load.measured.endpoints = {endpoint};
         Capacity capacity;
         QCOMPARE(firstViolation(load, {}, capacity).reason.english(), u"all 200 requests were cut off"_s);
-        QVERIFY(firstViolation(load, {}, capacity).isOfAnswers);
+        QVERIFY(firstViolation(load, {}, capacity).isServerFailure);
         capacity.objectives = {parseThreshold(u"failures<=100%"_s).value()};
         QCOMPARE(firstViolation(load, {}, capacity).reason.english(), u"all 200 requests were cut off"_s);
         capacity.until = Capacity::Until::ServerCpu;
@@ -149,16 +149,17 @@ private slots:
 
         TrialRecord trial;
         trial.load = load;
-        const CapacityProbe probe = judgeProbe(200, trial, Capacity());
+        const CapacityProbe probe = evaluateProbe(200, trial, Capacity());
         QVERIFY(!probe.isSustained);
         QCOMPARE(probe.failedPercent, std::nullopt);
         trial.load.measured.endpoints.front() = {};
-        QCOMPARE(judgeProbe(200, trial, Capacity()).why.english(), u"no request was sent while measuring"_s);
+        QCOMPARE(evaluateProbe(200, trial, Capacity()).why.english(),
+                 u"no request was sent while measuring"_s);
         trial.load.measured.endpoints.front().counts[size_t(OutcomeClass::Refused)] = 7;
-        QCOMPARE(judgeProbe(200, trial, Capacity()).why.english(), u"failures<=0%: failures is 100 %"_s);
+        QCOMPARE(evaluateProbe(200, trial, Capacity()).why.english(), u"failures<=0%: failures is 100 %"_s);
         capacity.until = Capacity::Until::Objectives;
         capacity.objectives = {parseThreshold(u"failures<=100%"_s).value()};
-        QCOMPARE(judgeProbe(200, trial, capacity).why.english(), u"no request succeeded"_s);
+        QCOMPARE(evaluateProbe(200, trial, capacity).why.english(), u"no request succeeded"_s);
     }
     void invalidLevelIsNoVerdictOnTheServer()
     {
@@ -168,9 +169,9 @@ private slots:
         endpoint.counts[0] = endpoint.okInWindow = 300;
         endpoint.serviceTime.record(20'000, 300);
         trial.load.measured.endpoints = {endpoint};
-        QVERIFY(judgeProbe(13, trial, Capacity()).isSustained);
+        QVERIFY(evaluateProbe(13, trial, Capacity()).isSustained);
         trial.load.stoodStillS = 3;
-        const CapacityProbe probe = judgeProbe(13, trial, Capacity());
+        const CapacityProbe probe = evaluateProbe(13, trial, Capacity());
         QVERIFY(!probe.isSustained && probe.isGeneratorsLimit);
         QCOMPARE(probe.why.english(), u"Loadstone itself stood still for 3.0 s"_s);
     }
@@ -183,7 +184,7 @@ private slots:
         endpoint.serviceTime.record(20'000, 3);
         endpoint.counts[size_t(OutcomeClass::Cancelled)] = 10;
         trial.load.measured.endpoints = {endpoint};
-        const CapacityProbe probe = judgeProbe(13, trial, Capacity());
+        const CapacityProbe probe = evaluateProbe(13, trial, Capacity());
         QVERIFY(!probe.isSustained);
         QVERIFY2(probe.why.english().contains(u"10 of 13 requests were cut off"_s),
                  qPrintable(probe.why.english()));
@@ -271,15 +272,14 @@ private slots:
         load.intendedRps = 99.5;
         QCOMPARE(firstViolation(load, {}, capacity).reason, Sentence());
         load.intendedRps = 101;
-        QCOMPARE(firstViolation(load, {}, capacity).reason.english(),
-                 u"99.0 of 101 requests/s were answered"_s);
+        QCOMPARE(firstViolation(load, {}, capacity).reason.english(), u"99.0 of 101 requests/s succeeded"_s);
         load.isOpen = false;
         capacity.objectives = {parseThreshold(u"p99<10ms"_s).value()};
         QCOMPARE(firstViolation(load, {}, capacity).reason.english(), u"p99<10ms: p99 is 20.0 ms"_s);
         capacity.objectives = {parseThreshold(u"failures<=0%"_s).value()};
         load.measured.endpoints.front().counts[size_t(OutcomeClass::Refused)] = 10;
         QCOMPARE(firstViolation(load, {}, capacity).reason.english(), u"failures<=0%: failures is 1 %"_s);
-        QVERIFY(firstViolation(load, {}, capacity).isOfAnswers);
+        QVERIFY(firstViolation(load, {}, capacity).isServerFailure);
         capacity.until = Capacity::Until::ServerCpu;
         QCOMPARE(firstViolation(load, 85, capacity).reason.english(), u"the server's CPU is at 85 %"_s);
     }

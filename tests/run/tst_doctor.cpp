@@ -222,8 +222,8 @@ void DoctorTest::checksOneThing_data()
 
     add(u"usr/lib/python3.11/ensurepip/__init__.py"_s, {}, u"python"_s, u"bad"_s,
         u"Python 3.11 without venv"_s);
-    add(u"usr/include/python3.11/Python.h"_s, {}, u"compiler"_s, u"bad"_s, u"compiler there, no headers"_s);
-    add(u"usr/bin/cc"_s, {}, u"compiler"_s, u"bad"_s, u"no compiler, headers there"_s);
+    add(u"usr/include/python3.11/Python.h"_s, {}, u"compiler"_s, u"bad"_s, u"compiler found, no headers"_s);
+    add(u"usr/bin/cc"_s, {}, u"compiler"_s, u"bad"_s, u"no compiler, headers found"_s);
 }
 
 void DoctorTest::findsAQuotaOfTheFirstControlGroups_data()

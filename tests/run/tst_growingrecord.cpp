@@ -140,10 +140,10 @@ private slots:
         RunRecord run = begun();
         TrialRecord ended;
         ended.planned = {0, first, 10};
-        ended.end = TrialEnd::ServerDied;
+        ended.end = TrialEnd::ServerExited;
         addEvent(run, TrialFinished{ended});
         QCOMPARE(run.trials.size(), 1);
-        QCOMPARE(run.trials.constFirst().end, TrialEnd::ServerDied);
+        QCOMPARE(run.trials.constFirst().end, TrialEnd::ServerExited);
         // Nothing that comes late changes it, and none of it is charged to the next trial.
         addEvent(run, ResourcesSampled{first, makeSample(9, Phase::Measure, 40, 9'000)});
         addEvent(run, TrialStarted{{1, second, 10}, 12});

@@ -47,7 +47,7 @@ struct Observed {
     QSignalSpy ready{&session, &ServerSession::ready};
     QSignalSpy failed{&session, &ServerSession::failed};
     QSignalSpy serverExited{&session, &ServerSession::serverExited};
-    QSignalSpy upstreamDied{&session, &ServerSession::upstreamDied};
+    QSignalSpy upstreamExited{&session, &ServerSession::upstreamExited};
     QSignalSpy ended{&session, &ServerSession::ended};
 
     explicit Observed(SessionSpec spec) : session(std::move(spec), clock) { }
@@ -90,7 +90,7 @@ void TestServerSession::startsAndEndsAll()
     QTRY_COMPARE_WITH_TIMEOUT(observed.ended.size(), 1, limitMs);
     QCOMPARE(observed.serverExited.size(), 1);
     QVERIFY(observed.failed.isEmpty());
-    QVERIFY(observed.upstreamDied.isEmpty());
+    QVERIFY(observed.upstreamExited.isEmpty());
     QVERIFY(!findPortHolder(port));
     QVERIFY(!findPortHolder(upstreamPort));
 }
@@ -159,7 +159,7 @@ void TestServerSession::reportsADeadUpstream()
     const auto holder = findPortHolder(observed.session.upstream()->port());
     QVERIFY(holder);
     QCOMPARE(kill(static_cast<pid_t>(holder->pid), SIGKILL), 0);
-    QTRY_COMPARE_WITH_TIMEOUT(observed.upstreamDied.size(), 1, limitMs);
+    QTRY_COMPARE_WITH_TIMEOUT(observed.upstreamExited.size(), 1, limitMs);
     QVERIFY(observed.session.isServerRunning());
     observed.session.stop();
     QTRY_COMPARE_WITH_TIMEOUT(observed.ended.size(), 1, limitMs);

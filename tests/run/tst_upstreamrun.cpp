@@ -146,8 +146,8 @@ void TestUpstreamRun::runsAlongsideItsServerAndIsCountedSeparately()
     QVERIFY(upstream.pid > 0 && upstream.pid != trial.server.pid);
     QVERIFY(upstream.port > 0 && upstream.port != trial.server.port);
     QVERIFY(upstream.cpuUserS >= 0 && upstream.cpuSystemS >= 0);
-    QVERIFY2(upstream.lastWords.startsWith(u"Served "_s), qPrintable(upstream.lastWords));
-    const qint64 answered = upstream.lastWords.split(u' ').at(1).toLongLong();
+    QVERIFY2(upstream.finalMessage.startsWith(u"Served "_s), qPrintable(upstream.finalMessage));
+    const qint64 answered = upstream.finalMessage.split(u' ').at(1).toLongLong();
     QVERIFY(answered >= total.ok());
     QVERIFY(std::any_of(trial.timeline.resources.begin(), trial.timeline.resources.end(),
                         [](const ResourceSample &sample) { return sample.upstreamCpuPercent >= 0; }));

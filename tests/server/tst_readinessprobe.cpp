@@ -141,7 +141,7 @@ void TestReadinessProbe::probesGrpcServersByMethod()
 void TestReadinessProbe::reportsGrpcStatusMessage_data()
 {
     QTest::addColumn<RpcAnswer>("response");
-    QTest::addColumn<QString>("complaint");
+    QTest::addColumn<QString>("problem");
     QTest::newRow("another text") << RpcAnswer{u"steady"_s}
                                   << u"responds, but with {\"text\":\"steady\"} instead of the "
                                      "expected message"_s;
@@ -151,13 +151,13 @@ void TestReadinessProbe::reportsGrpcStatusMessage_data()
 void TestReadinessProbe::reportsGrpcStatusMessage()
 {
     QFETCH(const RpcAnswer, response);
-    QFETCH(const QString, complaint);
+    QFETCH(const QString, problem);
     const RpcServer server(response);
     ReadinessProbe probe(u"127.0.0.1"_s, server.port(), readiness(), grpcProtocol());
     bool isReady = false;
     probe.start([&isReady] { isReady = true; });
     QTRY_VERIFY(server.requests() >= 2);
-    QTRY_COMPARE(probe.complaint().english(), complaint);
+    QTRY_COMPARE(probe.problem().english(), problem);
     QVERIFY(!isReady);
 }
 
@@ -213,8 +213,8 @@ void TestReadinessProbe::reportsAnotherCertificate()
     ReadinessProbe probe(u"127.0.0.1"_s, server.port(), rule, u"http"_s, other->pem);
     int ready = 0;
     probe.start([&ready] { ++ready; });
-    QTRY_VERIFY2(probe.complaint().english().contains(u"TLS handshake failed"_s),
-                 qPrintable(probe.complaint().english()));
+    QTRY_VERIFY2(probe.problem().english().contains(u"TLS handshake failed"_s),
+                 qPrintable(probe.problem().english()));
     QCOMPARE(ready, 0);
     QCOMPARE(server.requests(), 0);
     QVERIFY(!probe.tls());

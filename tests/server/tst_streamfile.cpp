@@ -175,7 +175,7 @@ void TestStreamFile::refusesWithoutRoom()
     const auto result = makeStreamFile({path, 10 * bytesPerMiB, almost}, ignore, isCancelled);
     QVERIFY(!result);
     QCOMPARE(result.error().text(),
-             u"The file to stream needs 11 MiB (its 10 MiB and 10 % to spare), but "
+             u"The streamed file needs 11 MiB (its 10 MiB and 10 % to spare), but "
              "only 10 MiB are free in %1. Free some space or choose a smaller file."_s.arg(m_folder->path()));
     QVERIFY(QDir(m_folder->path()).isEmpty());
     const auto enough = [](const QString &) { return 11 * bytesPerMiB; };

@@ -112,7 +112,7 @@ void AvailabilityTest::reportsMistakesInPrerequisites_data()
     QTest::newRow("both") << text(sound + R"("requirements": "packages.txt")") << u"not both"_s;
     QTest::newRow("no file") << text(R"("requirements": "other.txt")") << u"There is no file"_s;
     QTest::newRow("no environment") << text(R"("unavailable": "Old.")") << u"needs an environment"_s;
-    QTest::newRow("itself") << text(sound + R"("substitute": "mine")") << u"stand in for itself"_s;
+    QTest::newRow("itself") << text(sound + R"("substitute": "mine")") << u"its own substitute"_s;
 }
 
 void AvailabilityTest::reportsMistakesInPrerequisites()
@@ -130,16 +130,15 @@ void AvailabilityTest::reportsMissingPrerequisites_data()
     QTest::addColumn<QString>("reason");
     QTest::newRow("nothing") << QByteArray(R"([{"program": "sh", "remedy": "R."}])") << QString();
     QTest::newRow("program") << QByteArray(R"([{"program": "no-such-a", "remedy": "Get it."}])")
-                             << u"The program no-such-a is not on this machine. Get it."_s;
+                             << u"The program no-such-a is not installed. Get it."_s;
     QTest::newRow("own sentence") << QByteArray(
         R"([{"program": "no-such-a", "reason": "Gone.", "remedy": "Get it."}])")
                                   << u"Gone. Get it."_s;
     QTest::newRow("python") << QByteArray(R"([{"python": "1.5", "remedy": "Do without."}])")
-                            << u"Python 1.5 is not on this machine. Do without."_s;
+                            << u"Python 1.5 is not installed. Do without."_s;
     QTest::newRow("both") << QByteArray(
         R"([{"program": "no-such-a", "remedy": "A."}, {"python": "1.5", "remedy": "B."}])")
-                          << u"The program no-such-a is not on this machine. A. Python 1.5 is not on "
-                             "this machine. B."_s;
+                          << u"The program no-such-a is not installed. A. Python 1.5 is not installed. B."_s;
     QTest::newRow("environment") << QByteArray(R"([{"environment": "other", "remedy": "Add it."}])")
                                  << u"There is no environment \"other\". Choose from: known. Add it."_s;
 }
@@ -159,7 +158,7 @@ void AvailabilityTest::reportsTheStacksReasonFirst()
         text(R"("unavailable": "Its server is too old.", "substitute": "sanic", "environment": "known")"));
     QVERIFY(stack.isOk());
     QCOMPARE(unavailableReason(*stack, *m_environments).english(),
-             u"Its server is too old. Instead of it there is \"sanic\"."_s);
+             u"Its server is too old. Use \"sanic\" instead."_s);
 }
 
 void AvailabilityTest::findsProgramsOfAdministrators()

@@ -152,7 +152,7 @@ void CatalogueTest::reportsTheErrorOfAnOmittedStack()
     write(folder.path(), u"sanic"_s, "{}");
     const Catalogue catalogue = Catalogue::load({installed(), folder.path()});
     const Error fault = catalogue.unknown(u"u1"_s);
-    QVERIFY2(fault.text().contains(u"/u1/stack.json is left out. Line "_s), qPrintable(fault.text()));
+    QVERIFY2(fault.text().contains(u"/u1/stack.json. Line "_s), qPrintable(fault.text()));
     QVERIFY(catalogue.unknown(u"u2"_s).text().contains(u"its folder"_s));
     QCOMPARE(catalogue.unknown(u"u3"_s).text(),
              u"There is no stack \"u3\"; `loadstone stacks` lists them."_s);
@@ -206,7 +206,7 @@ void CatalogueTest::refusesTlsWithoutEffect()
     text.replace("\"protocol\": \"http\"", "\"protocol\": \"grpc\"");
     stack = readStack(write(folder.path(), u"misused"_s, text));
     QVERIFY(!stack.isOk());
-    for (const auto *part : {"\"tls\" is the switch for HTTPS", "can be given a certificate"})
+    for (const auto *part : {"\"tls\" is the switch for HTTPS", "can use a certificate"})
         QVERIFY2(stack.error().detail.contains(QString::fromLatin1(part)), qPrintable(stack.error().detail));
 }
 
@@ -290,9 +290,9 @@ void CatalogueTest::remembersBrokenStacks()
     const Catalogue catalogue = Catalogue::load({installed(), folder.path()});
     QCOMPARE(catalogue.problems().size(), 2);
     QVERIFY(catalogue.brokenStack(u"u1"_s));
-    QVERIFY2(catalogue.unknown(u"u1"_s).text().contains(u"is left out. Line 1"_s),
+    QVERIFY2(catalogue.unknown(u"u1"_s).text().contains(u"/u1/stack.json. Line 1"_s),
              qPrintable(catalogue.unknown(u"u1"_s).text()));
-    QVERIFY(catalogue.unknown(u"u2"_s).text().contains(u"is gone"_s));
+    QVERIFY(catalogue.unknown(u"u2"_s).text().contains(u"is missing"_s));
     QVERIFY(!catalogue.brokenStack(u"sanic"_s));
     QVERIFY(catalogue.unknown(u"u3"_s).text().startsWith(u"There is no stack"_s));
 }

@@ -182,7 +182,7 @@ QList<Stack> StackConformanceTest::availableStacks() const
         if (reason.isEmpty())
             stacks.append(stack);
         else
-            qInfo().noquote() << stack.id << "is left out:" << reason;
+            qInfo().noquote() << "Skipped" << stack.id + u':' << reason;
     }
     return stacks;
 }

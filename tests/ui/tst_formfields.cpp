@@ -279,7 +279,7 @@ private slots:
 
     void arrowsStayWithinTheRange()
     {
-        WholeNumberBox box;
+        IntegerBox box;
         box.setRange(1, 10);
         box.setValue(9);
         box.stepBy(5);

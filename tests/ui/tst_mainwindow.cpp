@@ -121,10 +121,10 @@ private slots:
 
     void preparingShowsProgressAndCanBeStopped()
     {
-        prepare(u"Getting sanic"_s, 0.25);
+        prepare(u"Downloading sanic"_s, 0.25);
         auto *preparing = find<EmptyState>(u"runPreparing"_s);
         QTRY_VERIFY(preparing->isVisible());
-        QTRY_VERIFY(preparing->sentence().contains(u"Getting sanic"_s));
+        QTRY_VERIFY(preparing->sentence().contains(u"Downloading sanic"_s));
         auto *bar = preparing->findChild<QProgressBar *>(u"emptyProgress"_s);
         QVERIFY(bar->isVisible());
         QCOMPARE(bar->value() * 4, bar->maximum());

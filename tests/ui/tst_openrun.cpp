@@ -130,11 +130,11 @@ private slots:
         QVERIFY(!slider->isEnabled());
         script.playUntil(*run.trials.at(0).timeline.measureFromS - 0.5);
         QTRY_VERIFY(slider->isEnabled());
-        QVERIFY(control->offReason().isEmpty());
+        QVERIFY(control->disabledReason().isEmpty());
         script.playUntil(*run.trials.at(0).timeline.measureToS + 0.05);
         QTRY_VERIFY(!slider->isEnabled());
         QVERIFY(!slider->toolTip().isEmpty());
-        QCOMPARE(slider->toolTip(), control->offReason());
+        QCOMPARE(slider->toolTip(), control->disabledReason());
     }
 
     void theTargetIsTheOneOfTheMoment()

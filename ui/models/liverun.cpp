@@ -110,7 +110,7 @@ void LiveRun::endTrial(const TrialRecord &result)
 {
     m_stats.reset();
     m_phase = Phase::Done;
-    m_server.state = result.end == TrialEnd::ServerDied ? Server::State::Exited : Server::State::Stopped;
+    m_server.state = result.end == TrialEnd::ServerExited ? Server::State::Exited : Server::State::Stopped;
     emit trialFinished(result);
 }
 

@@ -62,7 +62,7 @@ QString stateText(const TrialRecord &trial)
         return ResultsModel::tr("Stopped, partial");
     case TrialEnd::NotMeasured:
         return ResultsModel::tr("Not measured");
-    case TrialEnd::ServerDied:
+    case TrialEnd::ServerExited:
         return ResultsModel::tr("Exited, partial");
     case TrialEnd::Running:
         return ResultsModel::tr("Running");
@@ -265,7 +265,7 @@ QString ResultsModel::columnExplanation(int column)
         tr("Failed requests and their share; excluded from response times."),
         tr("Requests still in flight at the end of the drain; their outcome is unknown."),
         tr("CPU usage of all server processes; 100 % is one core."),
-        tr("Peak memory of all server processes (PSS, or RSS where it says so)."),
+        tr("Peak memory of all server processes (PSS; RSS if marked)."),
         tr("Seconds from the launch to the first valid response.")};
     return explanations[std::size_t(column)];
 }

@@ -267,7 +267,7 @@ void RunPage::onEnded()
 
 void RunPage::onTrialFinished(const TrialRecord &result)
 {
-    if (result.end != TrialEnd::NotMeasured && result.end != TrialEnd::ServerDied)
+    if (result.end != TrialEnd::NotMeasured && result.end != TrialEnd::ServerExited)
         return;
     const QString name = m_run.trialName(result.planned.index);
     const QString problem = result.problem.translated();

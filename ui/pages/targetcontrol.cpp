@@ -68,7 +68,7 @@ TargetControl::TargetControl(const LiveRun &run, QWidget *parent)
     refresh();
 }
 
-QString TargetControl::offReason() const
+QString TargetControl::disabledReason() const
 {
     if (!m_run.isRunning())
         return tr("The target can be changed while a server is measured. No run is in progress.");
@@ -96,7 +96,7 @@ void TargetControl::refresh()
 {
     if (m_run.currentTrial() != m_trial || !m_run.hasRun())
         beginTrial();
-    const QString reason = offReason();
+    const QString reason = disabledReason();
     const QString text = reason.isEmpty() ? tr("Changes the load immediately, until the end of this trial. "
                                                "The result is marked as changed by hand.")
                                           : reason;

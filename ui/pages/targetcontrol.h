@@ -26,7 +26,7 @@ public:
     /// Shows the current target, unless the user has set another one.
     void refresh();
     /// Why no change is possible now; empty if it is.
-    QString offReason() const;
+    QString disabledReason() const;
 
 signals:
     void targetChosen(double target);

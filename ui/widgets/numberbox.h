@@ -134,7 +134,7 @@ private:
     Number m_high = 0;
 };
 
-class WholeNumberBox final : public NumberBox<QSpinBox, int>
+class IntegerBox final : public NumberBox<QSpinBox, int>
 {
 public:
     using NumberBox::NumberBox;
@@ -147,7 +147,7 @@ public:
     explicit LongNumberBox(QWidget *parent = nullptr) : NumberBox(parent) { setDecimals(0); }
 
     void setRange(qint64 low, qint64 high) { NumberBox::setRange(double(low), double(high)); }
-    qint64 wholeValue() const { return qint64(value()); }
+    qint64 integerValue() const { return qint64(value()); }
     /// For tr(), which takes an int.
     int valueForPlural() const
     {

@@ -102,7 +102,7 @@ void NativeConnection::onDue(TimePoint now)
         m_network.candidate = (m_candidate + 1) % m_network.address.candidates.size();
     timeOut(m_queue.takeFirst(), diedIn, status, now);
     close();
-    carryOn(u"The connection was given up because the request before it timed out"_s, now);
+    resume(u"The connection was given up because the request before it timed out"_s, now);
 }
 
 // Connecting
@@ -309,7 +309,7 @@ void NativeConnection::onEnd(TimePoint now)
     if (m_isParsing && m_parser.readEnd() == ResponseParser::State::Complete) {
         completeFirst(now);
         close();
-        carryOn(u"The connection was closed after the response to the request before it"_s, now);
+        resume(u"The connection was closed after the response to the request before it"_s, now);
         resumeFinished();
         return;
     }
@@ -327,11 +327,11 @@ bool NativeConnection::takeResponse(std::string_view &bytes, TimePoint now)
     NativeExchange *const exchange = m_queue.first();
     if (!m_queue.isFirstOnItsWay()) {
         close(); // unsolicited bytes
-        carryOn({}, now);
+        resume({}, now);
         return false;
     }
     if (!m_isParsing)
-        m_parser.begin(exchange, exchange->answersHead(), exchange->needsFields());
+        m_parser.begin(exchange, exchange->isHeadRequest(), exchange->needsFields());
     m_isParsing = true;
     exchange->receiving(now);
     size_t taken = 0;
@@ -353,10 +353,10 @@ bool NativeConnection::takeResponse(std::string_view &bytes, TimePoint now)
     m_unconsumed.clear();
     if (!keeps || (m_socket.isHalfClosed() && m_queue.isEmpty())) {
         if (bytes.empty())
-            closeAfterAnswer();
+            closeAfterResponse();
         else
             close();
-        carryOn(u"The connection was closed after the response to the request before it"_s, now);
+        resume(u"The connection was closed after the response to the request before it"_s, now);
     }
     return false;
 }
@@ -416,10 +416,10 @@ void NativeConnection::breakOff(const NativeFailure &failure, TimePoint now)
         fail(m_queue.takeFirst(), failure, diedIn, status, now);
     }
     close();
-    carryOn(failure.sentence, now);
+    resume(failure.sentence, now);
 }
 
-void NativeConnection::carryOn(const QString &failureText, TimePoint now)
+void NativeConnection::resume(const QString &failureText, TimePoint now)
 {
     ExchangeQueue left = std::exchange(m_queue, {});
     while (!left.isEmpty()) {
@@ -491,7 +491,7 @@ RequestPhase NativeConnection::phaseOfFirst() const
 
 int NativeConnection::statusOfFirst() const { return m_isParsing ? m_parser.status() : 0; }
 
-void NativeConnection::closeAfterAnswer()
+void NativeConnection::closeAfterResponse()
 {
     if (!m_socket.isHalfClosed())
         m_network.lingering.add(m_socket.release());

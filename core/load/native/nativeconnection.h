@@ -73,11 +73,11 @@ private:
     void fail(NativeExchange *exchange, const NativeFailure &failure, RequestPhase diedIn, int status,
               TimePoint now);
     /// After the end of a connection: moves the remaining exchanges to a new one, or fails them.
-    void carryOn(const QString &failureText, TimePoint now);
+    void resume(const QString &failureText, TimePoint now);
     void timeOut(NativeExchange *exchange, RequestPhase diedIn, int status, TimePoint now);
     RequestPhase phaseOfFirst() const;
     int statusOfFirst() const;
-    void closeAfterAnswer();
+    void closeAfterResponse();
     void close();
 
     NativeNetwork &m_network;

@@ -22,7 +22,7 @@ void NativeExchange::begin(PreparedRequest &&request, TimePoint now, Millisecond
     m_sendingAt = m_sentAt = m_firstByteAt = unset;
     m_isOnReused = false;
     const QByteArray &method = m_request.source->method;
-    m_answersHead = method.size() == 4 && method == "HEAD";
+    m_isHeadRequest = method.size() == 4 && method == "HEAD";
     next = nullptr;
 }
 

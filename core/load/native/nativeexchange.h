@@ -19,7 +19,7 @@ public:
     const PreparedRequest &request() const { return m_request; }
     TimePoint begunAt() const { return m_begunAt; }
     TimePoint deadline() const { return m_deadline; }
-    bool answersHead() const { return m_answersHead; }
+    bool isHeadRequest() const { return m_isHeadRequest; }
     bool needsFields() const { return m_validator.needsHeaders(); }
     bool needsBody() const { return m_validator.needsBody(); }
 
@@ -83,7 +83,7 @@ private:
     TimePoint m_sentAt;
     TimePoint m_firstByteAt;
     bool m_isOnReused = false;
-    bool m_answersHead = false;
+    bool m_isHeadRequest = false;
 };
 
 } // namespace loadstone

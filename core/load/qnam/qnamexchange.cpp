@@ -227,7 +227,7 @@ Outcome QnamExchange::classifyAborted() const
         break;
     case AbortReason::Concluded:
     case AbortReason::Resent:
-        if (diedInHandshake())
+        if (failedInHandshake())
             return classifyHandshake();
         outcome.outcomeClass = OutcomeClass::ClosedEarly;
         outcome.diedIn = RequestPhase::Wait;
@@ -244,7 +244,7 @@ Outcome QnamExchange::classifyBroken() const
     outcome.outcomeClass = classifyBreak(*m_reply, m_sends > m_wire->repetitions);
     const bool isEnd =
         outcome.outcomeClass == OutcomeClass::ClosedEarly || outcome.outcomeClass == OutcomeClass::Reset;
-    if (isEnd && diedInHandshake())
+    if (isEnd && failedInHandshake())
         return classifyHandshake();
     // Qt may not have reported that it started to connect.
     if (isFailureToConnect(outcome.outcomeClass))
@@ -308,7 +308,7 @@ void QnamExchange::showHeaders()
     }
 }
 
-bool QnamExchange::diedInHandshake() const
+bool QnamExchange::failedInHandshake() const
 {
     return m_isOverTls && m_connectingAt && !m_encryptedAt && m_sends == 0;
 }

@@ -76,7 +76,7 @@ private:
     int repetitions() const;
     bool isQtAboutToFinish() const;
     /// The connection broke before the end of the TLS handshake.
-    bool diedInHandshake() const;
+    bool failedInHandshake() const;
     RequestPhase currentPhase() const;
     PhaseTimes phaseTimes() const;
     int status() const;

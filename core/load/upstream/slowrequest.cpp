@@ -162,7 +162,7 @@ std::optional<SlowRequest> takeSlowRequest(std::string_view bytes, bool truncate
     if (head.hasBody)
         return refused(request, 400, "The slow upstream takes no request body.\n", false);
     if (head.method != "GET" && !request.isHead)
-        return refused(request, 405, "The slow upstream answers GET and HEAD only.\n", true);
+        return refused(request, 405, "The slow upstream supports GET and HEAD only.\n", true);
     if (cutAtAny(head.target, "?") != "/")
         return refused(request, 404, "The slow upstream has / only: /?delay=1 or /?seconds=1.\n", true);
     std::string_view query = cutAtAny(head.target, "#");

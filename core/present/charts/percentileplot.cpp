@@ -82,9 +82,8 @@ ChartModel percentilePlot(const QList<ServerStats> &servers)
     }
     if (hasBoth)
         plot.explanation += u' '
-            + PercentilePlot::tr(
-                                "Thick: response time, from when a request was due. Thin: service time, from "
-                                "when it was really sent.");
+            + PercentilePlot::tr("Thick: response time, from when a request was due. Thin: service time, "
+                                 "from the actual send.");
     const bool isSeconds = highestUs >= 2'000'000;
     for (ChartSeries &line : plot.series) {
         line.unit = isSeconds ? u"s"_s : u"ms"_s;

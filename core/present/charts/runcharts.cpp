@@ -190,7 +190,7 @@ void addSchedule(ChartModel &chart, const Lines &lines, const RunSeries &data, c
 {
     if (!data.isOpen())
         return;
-    chart.explanation += u' ' + RunCharts::tr("The target is how many requests were meant to start.");
+    chart.explanation += u' ' + RunCharts::tr("Target: scheduled requests.");
     addVisible(chart, options,
                {u"target"_s, RunCharts::tr("target"), RunCharts::tr("requests/s"), ColorRole::Palette8, 1,
                 lines.ofSeconds([](const SecondBucket &b) { return b.target; })});
@@ -198,7 +198,7 @@ void addSchedule(ChartModel &chart, const Lines &lines, const RunSeries &data, c
                                         [](const SecondBucket &b) { return b.dropped > 0; });
     if (!hasDropped)
         return;
-    chart.explanation += u' ' + RunCharts::tr("Dropped ones were never started.");
+    chart.explanation += u' ' + RunCharts::tr("Dropped: scheduled, never sent.");
     addVisible(chart, options,
                {u"dropped"_s, RunCharts::tr("dropped"), RunCharts::tr("requests/s"), ColorRole::Palette2, 1.5,
                 lines.ofSeconds([](const SecondBucket &b) { return perSecond(b.dropped, b); })});
@@ -244,8 +244,8 @@ ChartModel responseTimeChart(const Lines &lines, const RunSeries &data, const Ch
                                          [](const SecondBucket &b) { return b.serviceP99Us.has_value(); });
     if (hasDueTimes)
         chart.explanation += u' '
-            + RunCharts::tr("Times count from the moment a request was due; service p99 counts from when "
-                            "it was really sent. Sent late: where a connection was free.");
+            + RunCharts::tr("Times count from the moment a request was due; service p99 counts from the "
+                            "actual send. Sent late: requests that had a free connection.");
     const auto percentile = [&](std::optional<qint64> SecondBucket::*member) {
         return lines.ofSeconds([member](const SecondBucket &b) {
             return b.*member ? std::optional(double(*(b.*member))) : std::nullopt;
@@ -324,9 +324,8 @@ QList<FailureGroup> failureGroups()
 ChartModel failuresChart(const Lines &lines, const RunSeries &data, const ChartOptions &options)
 {
     ChartModel chart = makeChart(lines, u"failures"_s, RunCharts::tr("Failures"));
-    chart.explanation =
-        RunCharts::tr("Requests that ended in anything but a right answer. They are left out of the response "
-                      "time, because a fast error is not a fast answer.");
+    chart.explanation = RunCharts::tr("Requests without a valid response. Excluded from response times: a "
+                                      "fast error is not a fast response.");
     chart.emptyText = RunCharts::tr("No failures");
     for (const FailureGroup &group : failureGroups()) {
         const auto count = [&group](const SecondBucket &b) {
@@ -419,9 +418,8 @@ bool hasUsersToShow(const RunSeries &data)
 ChartModel usersChart(const Lines &lines, const ChartOptions &options)
 {
     ChartModel chart = makeChart(lines, u"users"_s, RunCharts::tr("Users"));
-    chart.explanation =
-        RunCharts::tr("How many users the load meant to have at the end of each second, how many there were, "
-                      "and how many of them waited for an answer.");
+    chart.explanation = RunCharts::tr(
+        "Target number of users at the end of each second, active users, and users waiting for a response.");
     chart.emptyText = RunCharts::tr("No users");
     chart.heightShare = 2;
     const QString unit = RunCharts::tr("users");
@@ -429,12 +427,12 @@ ChartModel usersChart(const Lines &lines, const ChartOptions &options)
                {u"active"_s, RunCharts::tr("active"), unit, ColorRole::Palette1, 2,
                 lines.atEndsOfSeconds([](const SecondBucket &b) { return double(b.users); })});
     addVisible(chart, options,
-               {u"waiting"_s, RunCharts::tr("waiting for an answer"), unit, ColorRole::Palette3, 1.5,
+               {u"waiting"_s, RunCharts::tr("waiting for a response"), unit, ColorRole::Palette3, 1.5,
                 lines.atEndsOfSeconds([](const SecondBucket &b) { return double(b.inFlight); })});
     addVisible(chart, options,
                {u"target"_s, RunCharts::tr("target"), unit, ColorRole::Palette8, 1,
                 lines.atEndsOfSeconds([](const SecondBucket &b) { return b.target; })});
-    setLinearAxis(chart, options, RunCharts::tr("at once"));
+    setLinearAxis(chart, options, RunCharts::tr("users"));
     return chart;
 }
 

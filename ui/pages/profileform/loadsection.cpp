@@ -173,7 +173,7 @@ void LoadSection::changeEnd()
     const bool hasDuration = m_hasDuration->isChecked();
     const bool hasRequests = m_hasRequests->isChecked();
     const Milliseconds duration = m_duration->value();
-    const qint64 requests = m_requests->wholeValue();
+    const qint64 requests = m_requests->integerValue();
     edit(u"end"_s, tr("Change When the Load Ends"), [=](Profile &profile) {
         // If stages determine the duration, the box is checked without one.
         if (profile.load.stages.isEmpty() || !hasDuration)
@@ -187,7 +187,7 @@ void LoadSection::changeEnd()
 void LoadSection::changeRequests()
 {
     edit(u"end"_s, tr("Change When the Load Ends"),
-         [this](Profile &profile) { profile.load.requests = m_requests->wholeValue(); });
+         [this](Profile &profile) { profile.load.requests = m_requests->integerValue(); });
 }
 
 void LoadSection::refresh()

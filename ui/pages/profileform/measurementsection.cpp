@@ -28,9 +28,9 @@ namespace
 {
 constexpr qint64 mebibyte = qint64(1) << 20;
 
-WholeNumberBox *spinBox(QWidget *parent, const Limits<qint64> &range, const QString &suffix)
+IntegerBox *spinBox(QWidget *parent, const Limits<qint64> &range, const QString &suffix)
 {
-    auto *box = new WholeNumberBox(parent);
+    auto *box = new IntegerBox(parent);
     box->setRange(int(range.least), int(range.most));
     box->setSuffix(suffix);
     box->setGroupSeparatorShown(true);

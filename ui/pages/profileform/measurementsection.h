@@ -13,7 +13,7 @@ namespace loadstone
 {
 
 class DurationEdit;
-class WholeNumberBox;
+class IntegerBox;
 struct Affinity;
 
 /// Measurement, connection and service settings.
@@ -32,22 +32,22 @@ private:
     DurationEdit *m_warmUp;
     DurationEdit *m_drain;
     DurationEdit *m_pause;
-    WholeNumberBox *m_repeats;
+    IntegerBox *m_repeats;
     QCheckBox *m_shuffle;
     QLineEdit *m_seed;
     QFormLayout *m_connectionRows;
     QComboBox *m_engine;
     QCheckBox *m_reuse;
-    QCheckBox *m_sharesChannel;      ///< shown for gRPC instead of m_reuse
-    WholeNumberBox *m_perConnection; ///< both for the native engine only
-    WholeNumberBox *m_pipelining;
+    QCheckBox *m_sharesChannel;  ///< shown for gRPC instead of m_reuse
+    IntegerBox *m_perConnection; ///< both for the native engine only
+    IntegerBox *m_pipelining;
     DurationEdit *m_timeout;
-    WholeNumberBox *m_threads;
+    IntegerBox *m_threads;
     QLineEdit *m_serverCores;
     QLineEdit *m_generatorCores;
-    WholeNumberBox *m_port;
+    IntegerBox *m_port;
     DurationEdit *m_delay;
-    WholeNumberBox *m_fileSize;
+    IntegerBox *m_fileSize;
 };
 
 } // namespace loadstone

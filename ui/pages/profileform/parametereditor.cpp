@@ -97,15 +97,15 @@ void ParameterEditor::addField(QFormLayout *layout, const ParameterSpec &spec)
         box->setGroupSeparatorShown(true);
         const auto showItsUnit = [box, unit = spec.unit] {
             if (!unit.isEmpty())
-                showUnit(*box, pluralUnit(box->wholeValue(), unit));
+                showUnit(*box, pluralUnit(box->integerValue(), unit));
         };
         connect(box, &QDoubleSpinBox::valueChanged, this, [this, box, name, showItsUnit] {
             showItsUnit();
-            emit valueChanged(name, box->wholeValue());
+            emit valueChanged(name, box->integerValue());
         });
         field.show = [box, showItsUnit](const QJsonValue &value) {
             const QSignalBlocker quiet(box);
-            if (box->wholeValue() != value.toInteger())
+            if (box->integerValue() != value.toInteger())
                 box->setValue(double(value.toInteger()));
             showItsUnit();
         };

@@ -18,9 +18,9 @@ using namespace Qt::StringLiterals;
 
 UpstreamSection::UpstreamSection(QWidget *parent)
     : FormSection(tr("Slow upstream that the servers call"), parent), m_api(new QComboBox(this)),
-      m_delay(new DurationEdit(this)), m_calls(new WholeNumberBox(this)),
+      m_delay(new DurationEdit(this)), m_calls(new IntegerBox(this)),
       m_wholeSeconds(new QCheckBox(tr("truncated to whole seconds, as published"), this)),
-      m_port(new WholeNumberBox(this))
+      m_port(new IntegerBox(this))
 {
     auto *layout = new QFormLayout(this);
     m_api->addItem(tr("none: no endpoint needs it"), int(Upstream::Api::None));
@@ -43,14 +43,14 @@ void UpstreamSection::connectFields()
 {
     connect(m_api, &QComboBox::currentIndexChanged, this, [this] {
         const auto api = Upstream::Api(m_api->currentData().toInt());
-        edit({}, tr("Change Slow upstream"), [api](Profile &profile) {
+        edit({}, tr("Change Slow Upstream"), [api](Profile &profile) {
             profile.upstream.api = api;
             if (api != Upstream::Api::Gosleep)
                 profile.upstream.truncatesSeconds = false; // not supported by the others
         });
     });
     connect(m_delay, &DurationEdit::valueEdited, this, [this](Milliseconds value) {
-        edit(u"upstreamDelay"_s, tr("Change Delay of the Slow upstream"),
+        edit(u"upstreamDelay"_s, tr("Change Slow Upstream Delay"),
              [value](Profile &profile) { profile.upstream.delay = value; });
     });
     connect(m_calls, &QSpinBox::valueChanged, this, [this](int value) {
@@ -62,7 +62,7 @@ void UpstreamSection::connectFields()
              [isOn](Profile &profile) { profile.upstream.truncatesSeconds = isOn; });
     });
     connect(m_port, &QSpinBox::valueChanged, this, [this](int value) {
-        edit(u"upstreamPort"_s, tr("Change Port of the Slow upstream"),
+        edit(u"upstreamPort"_s, tr("Change Slow Upstream Port"),
              [value](Profile &profile) { profile.upstream.port = value; });
     });
 }

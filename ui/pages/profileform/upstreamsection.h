@@ -10,7 +10,7 @@ namespace loadstone
 {
 
 class DurationEdit;
-class WholeNumberBox;
+class IntegerBox;
 
 /// The slow upstream for endpoints that call one.
 class UpstreamSection final : public FormSection
@@ -25,9 +25,9 @@ private:
 
     QComboBox *m_api;
     DurationEdit *m_delay;
-    WholeNumberBox *m_calls;
+    IntegerBox *m_calls;
     QCheckBox *m_wholeSeconds;
-    WholeNumberBox *m_port;
+    IntegerBox *m_port;
 };
 
 } // namespace loadstone

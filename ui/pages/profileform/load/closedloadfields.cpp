@@ -41,7 +41,7 @@ QString thinkTitle(ThinkTime::Kind kind)
 } // namespace
 
 ClosedLoadFields::ClosedLoadFields(QFormLayout *rows, QWidget *form)
-    : LoadFields(rows, form), m_users(new WholeNumberBox(form)), m_spawnRate(new PlainSpinBox(form)),
+    : LoadFields(rows, form), m_users(new IntegerBox(form)), m_spawnRate(new PlainSpinBox(form)),
       m_pause(new QComboBox(form)), m_from(new DurationEdit(form)), m_to(new DurationEdit(form))
 {
     m_users->setRange(int(limits::users.least), int(limits::users.most));

@@ -10,7 +10,7 @@ namespace loadstone
 
 class DurationEdit;
 class PlainSpinBox;
-class WholeNumberBox;
+class IntegerBox;
 
 /// Number of users, their start, and the time of each next request: a think time or pacing, never both.
 class ClosedLoadFields final : public LoadFields
@@ -29,7 +29,7 @@ private:
     void showPauseRows();
     bool isPaced() const;
 
-    WholeNumberBox *m_users;
+    IntegerBox *m_users;
     PlainSpinBox *m_spawnRate;
     QComboBox *m_pause;
     DurationEdit *m_from; ///< minimum, mean or constant pause, or the pacing interval

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 OpenLoadFields::OpenLoadFields(QFormLayout *rows, QWidget *form)
     : LoadFields(rows, form), m_rate(new PlainSpinBox(form)), m_arrivals(new QComboBox(form)),
-      m_connections(new WholeNumberBox(form)), m_queue(new WholeNumberBox(form))
+      m_connections(new IntegerBox(form)), m_queue(new IntegerBox(form))
 {
     m_rate->setRange(limits::rate.least, limits::rate.most);
     m_rate->setDecimals(3);
@@ -27,7 +27,7 @@ OpenLoadFields::OpenLoadFields(QFormLayout *rows, QWidget *form)
     m_arrivals->setMinimumContentsLength(24);
     m_connections->setRange(int(limits::connections.least), int(limits::connections.most));
     m_queue->setRange(int(limits::queue.least), int(limits::queue.most));
-    for (WholeNumberBox *box : {m_connections, m_queue}) {
+    for (IntegerBox *box : {m_connections, m_queue}) {
         box->setGroupSeparatorShown(true);
         box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
         connect(box, &QSpinBox::valueChanged, this, &OpenLoadFields::showUnits);

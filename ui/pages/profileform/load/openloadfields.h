@@ -9,7 +9,7 @@ namespace loadstone
 {
 
 class PlainSpinBox;
-class WholeNumberBox;
+class IntegerBox;
 
 /// Arrival rate and distribution, and the limits for requests in flight and waiting arrivals, beyond which
 /// arrivals are dropped.
@@ -27,8 +27,8 @@ private:
 
     PlainSpinBox *m_rate;
     QComboBox *m_arrivals;
-    WholeNumberBox *m_connections;
-    WholeNumberBox *m_queue;
+    IntegerBox *m_connections;
+    IntegerBox *m_queue;
 };
 
 } // namespace loadstone
