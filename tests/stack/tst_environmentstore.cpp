@@ -478,8 +478,10 @@ void EnvironmentStoreTest::choosesInterpreterOfEnvironment_data()
     QTest::newRow("newest includes its patches") << choice.arg(python, cpython, u"3"_s, u"3"_s) << QString();
     QTest::newRow("another implementation")
         << choice.arg(python, u"PyPy"_s, u"3.2"_s, QString()) << u"and not PyPy"_s;
-    QTest::newRow("too old") << choice.arg(python, cpython, u"3.99"_s, QString()) << u"3.99 is the oldest"_s;
-    QTest::newRow("too new") << choice.arg(python, cpython, u"3.0"_s, u"3.2"_s) << u"3.2 is the newest"_s;
+    QTest::newRow("too old") << choice.arg(python, cpython, u"3.99"_s, QString())
+                             << u"3.99 or later is required"_s;
+    QTest::newRow("too new") << choice.arg(python, cpython, u"3.0"_s, u"3.2"_s)
+                             << u"3.2 is the latest supported version"_s;
     QTest::newRow("not there") << choice.arg(u"no-such-python"_s, cpython, u"3.2"_s, u"3.7"_s)
                                << u"CPython 3.2 to 3.7 was not found. Buy one."_s;
     QTest::newRow("no version there") << choice.arg(u"no-such-python"_s, cpython, u"3.7"_s, u"3.7"_s)
