@@ -379,7 +379,7 @@ BarChart makeBarChart(const QList<ServerStats> &servers)
     for (const ServerStats &server : servers) {
         const std::optional<double> value = comparedValue(server, compared);
         const QString text =
-            isByTime ? formatMicroseconds(qint64(value.value_or(-1))) : formatRate(value.value_or(-1));
+            isByTime ? formatMicroseconds(qint64(value.value_or(0))) : formatRate(value.value_or(0));
         const QString label = !server.isMeasured() ? Report::tr("not measured")
             : !value                               ? Report::tr("no valid response")
             : hasVerdict                           ? u"%1 (%2)"_s.arg(text, relative(value, best).text)

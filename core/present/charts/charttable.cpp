@@ -47,7 +47,7 @@ ReportTable makeValueTable(const ChartModel &chart, qsizetype maximumRows)
         for (const QPointF &point : series.pointsOn(chart.x)) {
             QList<ReportCell> &row = rows[int(std::floor(point.x() / stepS))];
             while (row.size() < column)
-                row.append(cell(-1));
+                row.append(unknownCell());
             if (row.size() == column)
                 row.append(cell(point.y()));
         }
@@ -57,7 +57,7 @@ ReportTable makeValueTable(const ChartModel &chart, qsizetype maximumRows)
         const int atS = it.key() * stepS;
         row.first() = {formatClock(atS), double(atS), true};
         while (row.size() < table.headers.size())
-            row.append(cell(-1));
+            row.append(unknownCell());
         table.rows.append(row);
     }
     if (stepS > 1)
