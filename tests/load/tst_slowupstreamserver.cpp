@@ -21,7 +21,7 @@ namespace
 
 constexpr int responseTimeoutMs = 10'000;
 
-QByteArray get(const QByteArray &target) { return "GET " + target + " HTTP/1.1\r\nHost: here\r\n\r\n"; }
+QByteArray httpGet(const QByteArray &target) { return "GET " + target + " HTTP/1.1\r\nHost: here\r\n\r\n"; }
 
 /// One connection; collects received bytes.
 class Client
@@ -76,7 +76,7 @@ void TestSlowUpstreamServer::waitsAtLeastTheRequestedDelay()
         Client client(api.port());
         QElapsedTimer timer;
         timer.start();
-        client.send(get("/?delay=" + QByteArray::number(delayMs / 1000.0)));
+        client.send(httpGet("/?delay=" + QByteArray::number(delayMs / 1000.0)));
         QTRY_COMPARE_WITH_TIMEOUT(client.responses(), 1, responseTimeoutMs);
         QVERIFY(timer.nsecsElapsed() >= delayMs * 1'000'000LL);
     }
@@ -92,8 +92,8 @@ void TestSlowUpstreamServer::respondsInTheOrderOfDelays()
     RunningSlowUpstream api;
     Client slow(api.port());
     Client fast(api.port());
-    slow.send(get("/?delay=0.6"));
-    fast.send(get("/?delay=0.1"));
+    slow.send(httpGet("/?delay=0.6"));
+    fast.send(httpGet("/?delay=0.1"));
     QTRY_COMPARE_WITH_TIMEOUT(fast.responses(), 1, responseTimeoutMs);
     QCOMPARE(slow.responses(), 0);
     QTRY_COMPARE_WITH_TIMEOUT(slow.responses(), 1, responseTimeoutMs);
@@ -104,7 +104,7 @@ void TestSlowUpstreamServer::reusesTheConnection()
     RunningSlowUpstream api;
     Client client(api.port());
     for (int i = 1; i <= 3; ++i) {
-        client.send(get("/?delay=0.01"));
+        client.send(httpGet("/?delay=0.01"));
         QTRY_COMPARE_WITH_TIMEOUT(client.responses(), i, responseTimeoutMs);
     }
     QCOMPARE(client.socket().state(), QAbstractSocket::ConnectedState);
@@ -114,11 +114,11 @@ void TestSlowUpstreamServer::respondsToPipelinedRequestsInOrder()
 {
     RunningSlowUpstream api;
     Client client(api.port());
-    client.send(get("/?seconds=0.05") + get("/?delay=0") + get("/?seconds=0.02").left(20));
+    client.send(httpGet("/?seconds=0.05") + httpGet("/?delay=0") + httpGet("/?seconds=0.02").left(20));
     QTRY_COMPARE_WITH_TIMEOUT(client.responses(), 1, responseTimeoutMs);
     QVERIFY(client.text().indexOf("Sleep 0.050000") < client.text().indexOf("slow api"));
     QVERIFY(client.text().contains("Sleep 0.050000"));
-    client.send(get("/?seconds=0.02").mid(20));
+    client.send(httpGet("/?seconds=0.02").mid(20));
     QTRY_VERIFY_WITH_TIMEOUT((client.responses(), client.text().contains("Sleep 0.020000")),
                              responseTimeoutMs);
 }
@@ -137,15 +137,15 @@ void TestSlowUpstreamServer::forgetsWhoHasLeft()
     RunningSlowUpstream api;
     {
         Client leaving(api.port());
-        leaving.send(get("/?delay=1"));
+        leaving.send(httpGet("/?delay=1"));
         Client other(api.port());
-        other.send(get("/?delay=0"));
+        other.send(httpGet("/?delay=0"));
         QTRY_COMPARE_WITH_TIMEOUT(other.responses(), 1, responseTimeoutMs);
         leaving.socket().abort();
     }
     // It reuses the descriptor of a disconnected client, but must get none of its responses.
     Client next(api.port());
-    next.send(get("/?seconds=1.5"));
+    next.send(httpGet("/?seconds=1.5"));
     QTRY_VERIFY_WITH_TIMEOUT((next.responses(), next.text().contains("Sleep 1.500000")), responseTimeoutMs);
     QCOMPARE(next.responses(), 0);
     const SlowUpstreamFacts facts = api.end();
@@ -164,7 +164,7 @@ void TestSlowUpstreamServer::servesManyAtOnceWithoutOverflow()
     for (int i = 0; i < connectionCount; ++i) {
         sockets.push_back(std::make_unique<QTcpSocket>());
         QTcpSocket *socket = sockets.back().get();
-        connect(socket, &QTcpSocket::connected, socket, [socket] { socket->write(get("/?delay=0.5")); });
+        connect(socket, &QTcpSocket::connected, socket, [socket] { socket->write(httpGet("/?delay=0.5")); });
         connect(socket, &QTcpSocket::readyRead, socket,
                 [socket, &answered] { answered += int(socket->readAll().count("slow api response")); });
         socket->connectToHost(u"127.0.0.1"_s, api.port());
@@ -197,9 +197,9 @@ void TestSlowUpstreamServer::closesEverythingAtItsEnd()
     auto api = std::make_unique<RunningSlowUpstream>();
     const quint16 port = api->port();
     Client waiting(port);
-    waiting.send(get("/?delay=100"));
+    waiting.send(httpGet("/?delay=100"));
     Client idle(port);
-    idle.send(get("/?delay=0"));
+    idle.send(httpGet("/?delay=0"));
     QTRY_COMPARE_WITH_TIMEOUT(idle.responses(), 1, responseTimeoutMs);
     api.reset();
     QTRY_COMPARE_WITH_TIMEOUT(waiting.socket().state(), QAbstractSocket::UnconnectedState, responseTimeoutMs);

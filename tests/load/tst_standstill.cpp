@@ -15,7 +15,7 @@ using namespace loadstone;
 namespace
 {
 
-constexpr TimePoint begin{1000h};
+constexpr TimePoint watchBegin{1000h};
 constexpr Nanoseconds booted = 2000h;
 
 /// Ticks every 50 ms up to `until`, except during a standstill or suspend.
@@ -37,7 +37,7 @@ public:
 
 private:
     StandstillDetector m_detector{50ms};
-    TimePoint m_now = begin;
+    TimePoint m_now = watchBegin;
     Nanoseconds m_sinceBoot = booted;
 };
 
@@ -78,7 +78,7 @@ void TestStandstill::aStopIsFound()
     ticking.tickFor(1s);
     QCOMPARE(ticking.found().size(), size_t(2));
     QVERIFY(isNear(ticking.found().front().length, 3));
-    const StandstillTotal total = standstillBetween(ticking.found(), begin, begin + 10s);
+    const StandstillTotal total = standstillBetween(ticking.found(), watchBegin, watchBegin + 10s);
     QVERIFY(isNear(total.length, 4));
     QVERIFY(isNear(total.longest, 3));
 }
@@ -90,8 +90,8 @@ void TestStandstill::aSleepOfTheMachineIsFound()
     ticking.sleep(1h);
     ticking.tickFor(1s);
     QCOMPARE(ticking.found().size(), size_t(1));
-    QVERIFY(isNear(standstillBetween(ticking.found(), begin, begin + 2s).length, 3600));
-    QCOMPARE(standstillBetween(ticking.found(), begin + 1100ms, begin + 2s).length, Seconds(0));
+    QVERIFY(isNear(standstillBetween(ticking.found(), watchBegin, watchBegin + 2s).length, 3600));
+    QCOMPARE(standstillBetween(ticking.found(), watchBegin + 1100ms, watchBegin + 2s).length, Seconds(0));
 }
 
 void TestStandstill::countsOnlyTheOverlapWithThePhase()
@@ -100,9 +100,9 @@ void TestStandstill::countsOnlyTheOverlapWithThePhase()
     ticking.tickFor(1s);
     ticking.standStill(4s);
     ticking.tickFor(1s);
-    QVERIFY(isNear(standstillBetween(ticking.found(), begin + 3s, begin + 10s).length, 2));
-    QCOMPARE(standstillBetween(ticking.found(), begin + 5s, begin + 10s).length, Seconds(0));
-    QCOMPARE(standstillBetween(ticking.found(), begin, begin + 900ms).length, Seconds(0));
+    QVERIFY(isNear(standstillBetween(ticking.found(), watchBegin + 3s, watchBegin + 10s).length, 2));
+    QCOMPARE(standstillBetween(ticking.found(), watchBegin + 5s, watchBegin + 10s).length, Seconds(0));
+    QCOMPARE(standstillBetween(ticking.found(), watchBegin, watchBegin + 900ms).length, Seconds(0));
 }
 
 void TestStandstill::stoppedBySignal()

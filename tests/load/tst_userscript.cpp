@@ -16,7 +16,7 @@ namespace
 /// Bytes allocated by this process so far.
 std::atomic<size_t> allocatedBytes{0};
 
-RequestTemplate request(const QString &name, const QByteArray &path, double weight = 1)
+RequestTemplate scriptRequest(const QString &name, const QByteArray &path, double weight = 1)
 {
     RequestTemplate result;
     result.name = name;
@@ -68,8 +68,9 @@ private slots:
 
 void TestUserScript::sequencesGoRound()
 {
-    const LoadScript script(makeSpec({request(u"a"_s, "/a"), request(u"b"_s, "/b"), request(u"c"_s, "/c")},
-                                     Scenario::Order::Sequence));
+    const LoadScript script(
+        makeSpec({scriptRequest(u"a"_s, "/a"), scriptRequest(u"b"_s, "/b"), scriptRequest(u"c"_s, "/c")},
+                 Scenario::Order::Sequence));
     UserScript one(script, 0);
     UserScript other(script, 1);
     QByteArrayList targets;
@@ -87,7 +88,7 @@ void TestUserScript::sequencesGoRound()
 
 void TestUserScript::mixesByWeight()
 {
-    const LoadScript script(makeSpec({request(u"a"_s, "/a", 1), request(u"b"_s, "/b", 3)}));
+    const LoadScript script(makeSpec({scriptRequest(u"a"_s, "/a", 1), scriptRequest(u"b"_s, "/b", 3)}));
     UserScript user(script, 5);
     int seconds = 0;
     for (int i = 0; i < 400; ++i)
@@ -97,8 +98,9 @@ void TestUserScript::mixesByWeight()
 
 void TestUserScript::logsInFirstAndUntilItSucceeds()
 {
-    LoadSpec spec = makeSpec({request(u"a"_s, "/a"), request(u"b"_s, "/b")}, Scenario::Order::Sequence);
-    spec.scenario.login = request(u"login"_s, "/login");
+    LoadSpec spec =
+        makeSpec({scriptRequest(u"a"_s, "/a"), scriptRequest(u"b"_s, "/b")}, Scenario::Order::Sequence);
+    spec.scenario.login = scriptRequest(u"login"_s, "/login");
     const LoadScript script(spec);
     UserScript user(script, 0);
     for (const OutcomeClass failed :
@@ -120,13 +122,13 @@ void TestUserScript::logsInFirstAndUntilItSucceeds()
 
 void TestUserScript::capturedValuesAreShownLater()
 {
-    RequestTemplate login = request(u"login"_s, "/login?user={user}");
+    RequestTemplate login = scriptRequest(u"login"_s, "/login?user={user}");
     login.captures = {{u"token"_s, Capture::From::Json, u"/token"_s}};
-    RequestTemplate make = request(u"make"_s, "/items");
+    RequestTemplate make = scriptRequest(u"make"_s, "/items");
     make.headers = {{"Authorization", "Bearer {token}"}};
     make.captures = {{u"item"_s, Capture::From::Header, u"Location"_s},
                      {u"token"_s, Capture::From::Cookie, u"t"_s}};
-    RequestTemplate use = request(u"use"_s, "/items/{item}");
+    RequestTemplate use = scriptRequest(u"use"_s, "/items/{item}");
     use.body = "{token}";
     LoadSpec spec = makeSpec({make, use}, Scenario::Order::Sequence);
     spec.scenario.login = login;
@@ -151,7 +153,7 @@ void TestUserScript::capturedValuesAreShownLater()
 
 void TestUserScript::preservesCapturesWhenAResponseFails()
 {
-    RequestTemplate walk = request(u"walk"_s, "/{next}");
+    RequestTemplate walk = scriptRequest(u"walk"_s, "/{next}");
     walk.captures = {{u"next"_s, Capture::From::Json, u"/next"_s}};
     const LoadScript script(makeSpec({walk}));
     UserScript user(script, 0);
@@ -164,10 +166,10 @@ void TestUserScript::preservesCapturesWhenAResponseFails()
 
 void TestUserScript::plainRequestsAllocateNothing()
 {
-    RequestTemplate post = request(u"b"_s, "/b", 3);
+    RequestTemplate post = scriptRequest(u"b"_s, "/b", 3);
     post.body = QByteArray(1000, 'x');
     post.headers = {{"X-A", "1"}};
-    const LoadScript script(makeSpec({request(u"a"_s, "/a"), post}));
+    const LoadScript script(makeSpec({scriptRequest(u"a"_s, "/a"), post}));
     UserScript user(script, 0);
     const Outcome ok = answer(OutcomeClass::Ok);
     const size_t before = allocatedBytes;
@@ -180,7 +182,8 @@ void TestUserScript::plainRequestsAllocateNothing()
 
 void TestUserScript::isSmall()
 {
-    LoadSpec spec = makeSpec({request(u"a"_s, "/{i}"), request(u"b"_s, "/b"), request(u"c"_s, "/c")});
+    LoadSpec spec =
+        makeSpec({scriptRequest(u"a"_s, "/{i}"), scriptRequest(u"b"_s, "/b"), scriptRequest(u"c"_s, "/c")});
     spec.variables = {{u"i"_s, 0, 9}, {u"j"_s, 0, 9}};
     const LoadScript script(spec);
     const size_t before = allocatedBytes;

@@ -25,7 +25,7 @@ using namespace loadstone;
 namespace
 {
 
-constexpr int runLimitMs = 60'000;
+constexpr int upstreamRunLimitMs = 60'000;
 
 Stack callingStack()
 {
@@ -98,7 +98,7 @@ class TestUpstreamRun : public QObject
     {
         Campaign controller(services());
         QSignalSpy finished(&controller, &RunController::finished);
-        if (!controller.start(profile) || !finished.wait(runLimitMs)
+        if (!controller.start(profile) || !finished.wait(upstreamRunLimitMs)
             || controller.result()->trials.size() != 1) {
             return {};
         }
@@ -127,7 +127,7 @@ void TestUpstreamRun::initTestCase()
                                                         QStringLiteral(GUARD_PROGRAM));
     QSignalSpy built(m_environments.get(), &EnvironmentStore::built);
     m_environments->build(u"plain"_s);
-    QVERIFY(built.wait(runLimitMs));
+    QVERIFY(built.wait(upstreamRunLimitMs));
     QVERIFY(built.constFirst().at(1).value<Status>().isOk());
 }
 
@@ -165,7 +165,7 @@ void TestUpstreamRun::isKilledWithTheRun()
         Campaign controller(services());
         const test::EventSpy<SecondUpdated> seconds(controller);
         QVERIFY(controller.start(profile).isOk());
-        QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, runLimitMs);
+        QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, upstreamRunLimitMs);
         QVERIFY(findListener(quint16(profile.upstream.port)) > 0);
     }
     QTRY_VERIFY_WITH_TIMEOUT(!findPortHolder(quint16(profile.upstream.port)), 10'000);
@@ -179,11 +179,11 @@ void TestUpstreamRun::endsTheTrialWhenItDies()
     QSignalSpy finished(&controller, &RunController::finished);
     const test::EventSpy<SecondUpdated> seconds(controller);
     QVERIFY(controller.start(profile).isOk());
-    QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, runLimitMs);
+    QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, upstreamRunLimitMs);
     const qint64 pid = findListener(quint16(profile.upstream.port));
     QVERIFY(pid > 0);
     QCOMPARE(kill(static_cast<pid_t>(pid), SIGKILL), 0);
-    QVERIFY(finished.wait(runLimitMs));
+    QVERIFY(finished.wait(upstreamRunLimitMs));
     const TrialRecord &trial = controller.result()->trials.constFirst();
     QCOMPARE(trial.end, TrialEnd::NotMeasured);
     QVERIFY2(trial.problem.english().contains(u"the slow upstream was ended by signal 9"_s),
@@ -210,9 +210,9 @@ void TestUpstreamRun::stoppingEndsIt()
     QSignalSpy finished(&controller, &RunController::finished);
     const test::EventSpy<SecondUpdated> seconds(controller);
     QVERIFY(controller.start(callingProfile(Milliseconds(30'000))).isOk());
-    QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, runLimitMs);
+    QTRY_VERIFY_WITH_TIMEOUT(seconds.size() > 2, upstreamRunLimitMs);
     controller.stop();
-    QVERIFY(finished.wait(runLimitMs));
+    QVERIFY(finished.wait(upstreamRunLimitMs));
     const TrialRecord &trial = controller.result()->trials.constFirst();
     QCOMPARE(trial.end, TrialEnd::Stopped);
     QVERIFY(trial.upstream && !isAlive(trial.upstream->pid));

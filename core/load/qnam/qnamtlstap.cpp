@@ -19,7 +19,7 @@ namespace
 {
 
 /// Maximum decrypted bytes waiting for Qt. Below Qt's own 64 KiB, above which it stops decrypting.
-constexpr size_t mostBuffered = 32 * 1024;
+constexpr size_t mostUnreadOfQt = 32 * 1024;
 
 /// Access to a protected member of Qt's class.
 struct SocketErrors : QAbstractSocket {
@@ -81,7 +81,7 @@ bool QnamTlsTap::onReadable(QSocketNotifier &notifier, QEvent &event)
             m_socket.setReadBufferSize(static_cast<qint64>(restOfRecord(descriptor)));
         return false;
     }
-    if (static_cast<size_t>(m_tls.bytesAvailable()) >= mostBuffered) {
+    if (static_cast<size_t>(m_tls.bytesAvailable()) >= mostUnreadOfQt) {
         waitForRoom(notifier);
         return true;
     }
@@ -243,7 +243,7 @@ void QnamTlsTap::waitForRoom(QSocketNotifier &notifier)
 
 void QnamTlsTap::listenIfRoom()
 {
-    if (m_paused && static_cast<size_t>(m_tls.bytesAvailable()) >= mostBuffered)
+    if (m_paused && static_cast<size_t>(m_tls.bytesAvailable()) >= mostUnreadOfQt)
         return;
     QAbstractEventDispatcher::instance()->disconnect(this);
     if (m_paused && !isQtExcluded())

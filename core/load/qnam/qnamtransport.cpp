@@ -31,7 +31,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr qsizetype readBufferBytes = 256 * 1024;
+constexpr qsizetype replyBufferBytes = 256 * 1024;
 /// Connections of one user that are used in rotation after an aborted request; by the time the first is used
 /// again, Qt has finished with it. Not more, because Qt keeps each open for two minutes.
 constexpr int lanes = 4;
@@ -299,7 +299,7 @@ private:
     const Clock &m_clock;
     QNetworkRequest m_plainRequest;
     std::vector<Written> m_written; ///< small: one or two per endpoint
-    QByteArray m_readBuffer = QByteArray(readBufferBytes, Qt::Uninitialized);
+    QByteArray m_readBuffer = QByteArray(replyBufferBytes, Qt::Uninitialized);
     QNetworkAccessManager m_manager;
     std::unordered_map<int, User> m_users; ///< references stay valid when others are added
 };
