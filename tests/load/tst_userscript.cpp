@@ -50,6 +50,12 @@ void *operator new(size_t bytes)
         return memory;
     throw std::bad_alloc();
 }
+// Of std::stable_sort, among others. A sanitizer has one of its own, whose memory must not be freed below.
+void *operator new(size_t bytes, const std::nothrow_t &) noexcept
+{
+    allocatedBytes += bytes;
+    return std::malloc(bytes);
+}
 void operator delete(void *memory) noexcept { std::free(memory); }
 void operator delete(void *memory, size_t) noexcept { std::free(memory); }
 
