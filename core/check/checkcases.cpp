@@ -3,6 +3,7 @@
 
 #include "core/base/loopback.h"
 #include "core/base/regularfile.h"
+#include "core/check/checktext.h"
 #include "core/stack/parameters.h"
 
 namespace loadstone
@@ -96,17 +97,19 @@ private:
         right.contentType = jsonType;
         right.atLeast = m_context.service.processDelay;
         for (const auto *body : {"{", "", "NaN"})
-            post(endpoint + u" with invalid JSON"_s, body).statuses = {400};
+            post(CheckText::tr("%1 with invalid JSON").arg(endpoint), body).statuses = {400};
     }
 
     void askStream(const QString &endpoint)
     {
         CheckCase &chunk = get(endpoint, "/stream-file?chunk_index=1", m_context.lastChunk, octetsType);
         chunk.isChunked = isOn("stream_chunked");
-        get(endpoint + u" past the end"_s, "/stream-file?chunk_index=2", {}, {}).statuses = {416};
+        get(CheckText::tr("%1 past the end").arg(endpoint), "/stream-file?chunk_index=2", {}, {}).statuses = {
+            416};
         for (const auto *query : {"", "?chunk_index=x", "?chunk_index=-1"})
-            get(endpoint + u" with a bad index"_s, QByteArray("/stream-file") + query, {}, {}).statuses = {
-                400, 422};
+            get(CheckText::tr("%1 with a bad index").arg(endpoint), QByteArray("/stream-file") + query, {},
+                {})
+                .statuses = {400, 422};
     }
 
     CheckCase &get(const QString &what, const QByteArray &path, const std::optional<QByteArray> &body,

@@ -2,6 +2,7 @@
 #include "core/check/checkresult.h"
 
 #include "core/base/jsonvalues.h"
+#include "core/check/checktext.h"
 #include "core/text/format.h"
 
 #include <QJsonArray>
@@ -60,11 +61,11 @@ QString facts(const StackCheckResult &result)
 {
     QStringList facts;
     if (result.readyAfterS)
-        facts << u"ready %1"_s.arg(formatDuration(Seconds(*result.readyAfterS)));
+        facts << CheckText::tr("ready %1").arg(formatDuration(Seconds(*result.readyAfterS)));
     facts << figure(result.processes, u"process"_s, u"processes"_s)
           << figure(result.threads, u"thread"_s, u"threads"_s);
     if (result.backlog)
-        facts << u"backlog %1"_s.arg(*result.backlog);
+        facts << CheckText::tr("backlog %1").arg(*result.backlog);
     if (result.tls)
         facts << tlsText(*result.tls);
     facts.removeAll({});
@@ -128,9 +129,9 @@ QString checkLine(const StackCheckResult &result)
                                           isAvailable ? facts(result) : plainLine(result.unavailable));
     for (const CheckStep &step : result.steps) {
         if (step.state != CheckStep::State::Passed)
-            text += u"    %1%2: %3\n"_s.arg(step.state == CheckStep::State::NotChecked ? u"not checked – "_s
-                                                                                       : QString(),
-                                            step.what, plainLine(step.text));
+            text += u"    %1%2: %3\n"_s.arg(
+                step.state == CheckStep::State::NotChecked ? CheckText::tr("not checked – ") : QString(),
+                step.what, plainLine(step.text));
     }
     return text;
 }
@@ -140,11 +141,12 @@ QString checkSummary(const QList<StackCheckResult> &results)
     using State = StackCheckResult::State;
     const qsizetype passed = countMatching(results, State::Passed);
     const qsizetype failed = countMatching(results, State::Failed);
-    QString text = u"%1 checked: %2 passed, %3 failed."_s.arg(passed + failed).arg(passed).arg(failed);
+    QString text =
+        CheckText::tr("%1 checked: %2 passed, %3 failed.").arg(passed + failed).arg(passed).arg(failed);
     if (const qsizetype count = countMatching(results, State::Unavailable))
-        text += u" %1 unavailable here."_s.arg(count);
+        text += CheckText::tr(" %1 unavailable here.").arg(count);
     if (countMatching(results, State::Stopped) > 0)
-        text += u" Stopped before the rest."_s;
+        text += CheckText::tr(" Stopped before the rest.");
     return text;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/check/concurrentrequests.h"
 
+#include "core/check/checktext.h"
 #include "core/check/concurrenttlsrequests.h"
 #include "core/check/plainconnection.h"
 
@@ -122,14 +123,15 @@ Status requestConcurrently(const QString &host, quint16 port, const QByteArray &
     }
     if (outcomes.right == count)
         return success();
-    return Error{ErrorCode::Network,
-                 u"%1 of %2 got a valid response within %3 s; %4 got another response, %5 were dropped"_s
-                     .arg(outcomes.right)
-                     .arg(count)
-                     .arg(Seconds(limit).count())
-                     .arg(outcomes.wrong)
-                     .arg(outcomes.dropped),
-                 {}};
+    return Error{
+        ErrorCode::Network,
+        CheckText::tr("%1 of %2 got a valid response within %3 s; %4 got another response, %5 were dropped")
+            .arg(outcomes.right)
+            .arg(count)
+            .arg(Seconds(limit).count())
+            .arg(outcomes.wrong)
+            .arg(outcomes.dropped),
+        {}};
 }
 
 } // namespace loadstone

@@ -2,6 +2,7 @@
 #include "core/check/plainconnection.h"
 
 #include "core/base/loopback.h"
+#include "core/check/checktext.h"
 #include "core/server/readinessprobe.h"
 #include "core/server/trust.h"
 
@@ -160,13 +161,13 @@ Result<HttpResponse> PlainConnection::sendRequest(const QByteArray &request)
             m_bytes.remove(0, 2);
         if (const std::optional<ProbeResponse> response = parseResponse(m_bytes, isAtEnd)) {
             if (response->status == 0)
-                return problem(u"the response is not HTTP"_s);
+                return problem(CheckText::tr("the response is not HTTP"));
             const HttpResponse whole{response->status, parseHeaders(response->head), response->body};
             m_bytes.clear();
             return whole;
         }
         if (isAtEnd)
-            return problem(u"the server closed the connection without a response"_s);
+            return problem(CheckText::tr("the server closed the connection without a response"));
         switch (receive(Milliseconds(deadline.remainingTime()))) {
         case Received::Bytes:
             break;
@@ -174,7 +175,7 @@ Result<HttpResponse> PlainConnection::sendRequest(const QByteArray &request)
             isAtEnd = true;
             break;
         case Received::Nothing:
-            return problem(u"no complete response within %1 s"_s.arg(Seconds(m_limit).count()));
+            return problem(CheckText::tr("no complete response within %1 s").arg(Seconds(m_limit).count()));
         }
     }
 }
@@ -223,10 +224,10 @@ Status PlainConnection::sendEncrypted(const QByteArray &request)
     const auto isEncrypted = [this](int slice) { return m_tls->waitForEncrypted(slice); };
     const auto isSent = [this](int slice) { return m_tls->waitForBytesWritten(slice); };
     if (!m_tls->isEncrypted() && !waitInSlices(*m_tls, m_limit, isEncrypted))
-        return problem(u"there was no TLS connection: %1"_s.arg(m_tls->errorString()));
+        return problem(CheckText::tr("there was no TLS connection: %1").arg(m_tls->errorString()));
     m_tls->write(request);
     if (!waitInSlices(*m_tls, m_limit, isSent))
-        return problem(u"the request could not be sent: %1"_s.arg(m_tls->errorString()));
+        return problem(CheckText::tr("the request could not be sent: %1").arg(m_tls->errorString()));
     return success();
 }
 
@@ -237,11 +238,11 @@ Status PlainConnection::send(const QByteArray &request)
     qsizetype sent = 0;
     while (sent < request.size()) {
         if (m_fd < 0 || !waitFor(POLLOUT, m_limit))
-            return problem(u"no connection within %1 s"_s.arg(Seconds(m_limit).count()));
+            return problem(CheckText::tr("no connection within %1 s").arg(Seconds(m_limit).count()));
         const ssize_t count =
             ::send(m_fd, request.constData() + sent, size_t(request.size() - sent), MSG_NOSIGNAL);
         if (count < 0)
-            return problem(u"the request could not be sent: %1"_s.arg(errorText(errno)));
+            return problem(CheckText::tr("the request could not be sent: %1").arg(errorText(errno)));
         sent += count;
     }
     return success();

@@ -2,6 +2,7 @@
 #include "core/check/rpccheck.h"
 
 #include "core/base/undyingclock.h"
+#include "core/check/checktext.h"
 #include "core/check/interruptionwatch.h"
 #include "core/rpc/rpcchannel.h"
 #include "core/rpc/rpcinbox.h"
@@ -89,24 +90,24 @@ public:
             return problem;
         for (const std::shared_ptr<RpcCall> &call : calls)
             call->cancel(); // a late completion would find its receiver destroyed
-        return u"was stopped"_s;
+        return CheckText::tr("was stopped");
     }
 
 private:
     static QString findProblem(const RpcCase &checkCase, const RpcReply &reply, Nanoseconds took)
     {
         if (reply.status != 0)
-            return u"ended with gRPC status %1: %2"_s.arg(reply.status).arg(reply.message);
+            return CheckText::tr("ended with gRPC status %1: %2").arg(reply.status).arg(reply.message);
         const Result<QByteArray> response = decodeRpcResponse(checkCase.method, reply.body);
         if (!response)
             return response.error().text();
         const auto text = [](const QByteArray &json) { return QJsonDocument::fromJson(json); };
         if (text(*response) != text(checkCase.response))
-            return u"returns %1 instead of %2"_s.arg(QString::fromUtf8(response->left(100)),
-                                                     QString::fromUtf8(checkCase.response.left(100)));
+            return CheckText::tr("returns %1 instead of %2")
+                .arg(QString::fromUtf8(response->left(100)), QString::fromUtf8(checkCase.response.left(100)));
         if (took < checkCase.atLeast)
-            return u"came after %1 ms, before the delay of the slow upstream"_s.arg(
-                std::chrono::duration_cast<Milliseconds>(took).count());
+            return CheckText::tr("came after %1 ms, before the delay of the slow upstream")
+                .arg(std::chrono::duration_cast<Milliseconds>(took).count());
         return {};
     }
 
@@ -134,7 +135,7 @@ QList<CheckStep> checkRpcMethods(const Stack &stack, const CheckContext &context
         const auto checkCase = rpcCaseFor(endpoint.toUtf8(), context);
         if (!checkCase) {
             steps << CheckStep{endpoint, CheckStep::State::NotChecked,
-                               u"the catalogue defines no request for it."_s};
+                               CheckText::tr("the catalogue defines no request for it.")};
             continue;
         }
         QString problem = caller.callConcurrently(*checkCase, one);
@@ -149,7 +150,7 @@ QList<CheckStep> checkRpcMethods(const Stack &stack, const CheckContext &context
     many.reserve(connectionCount);
     for (int i = 0; i < connectionCount; ++i)
         many.push_back(caller.connection());
-    steps << makeStep(u"%1 simultaneous connections"_s.arg(connectionCount),
+    steps << makeStep(CheckText::tr("%1 simultaneous connections").arg(connectionCount),
                       caller.callConcurrently(*ready, many));
     return steps;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/check/stackcheck.h"
 
+#include "core/check/checktext.h"
 #include "core/check/endpointcheck.h"
 #include "core/check/rpccheck.h"
 #include "core/profile/upstream.h"
@@ -131,7 +132,7 @@ QCoro::Task<bool> StackCheck::launch()
     if (const std::optional<double> afterS = m_session->readyAfterS(); isReady && afterS) {
         m_result.readyAfterS = *afterS;
         m_result.tls = m_session->tls();
-        pass(u"Start"_s);
+        pass(CheckText::tr("Start"));
         inspectServer();
     }
     co_return isReady;
@@ -158,8 +159,9 @@ void StackCheck::writeStreamFile()
     if (file.open(QIODevice::WriteOnly) && file.write(QByteArray(chunkBytes, '0')) == chunkBytes
         && file.write(m_context.lastChunk) == m_context.lastChunk.size() && file.flush())
         return;
-    fail(u"Start"_s,
-         u"%1 cannot be written: %2. Free some space."_s.arg(file.fileName(), file.errorString()));
+    fail(
+        CheckText::tr("Start"),
+        CheckText::tr("%1 cannot be written: %2. Free some space.").arg(file.fileName(), file.errorString()));
     m_launched.set(false);
 }
 
@@ -169,7 +171,7 @@ void StackCheck::connectSession()
     connect(m_session.get(), &ServerSession::ready, this, [this] { m_launched.set(true); });
     connect(m_session.get(), &ServerSession::failed, this, [this](const Error &error) {
         if (error.code != ErrorCode::Stopped)
-            fail(u"Start"_s, error.text());
+            fail(CheckText::tr("Start"), error.text());
         m_launched.set(false);
     });
     connect(m_session.get(), &ServerSession::serverExited, this,
@@ -200,24 +202,27 @@ void StackCheck::checkBacklog()
     if (requested < 0 || !m_result.backlog)
         return;
     const qint64 most = KernelFiles(u"/"_s).number(u"proc/sys/net/core/somaxconn"_s).value_or(requested);
-    const QString what = u"Backlog"_s;
+    const QString what = CheckText::tr("Backlog");
     if (*m_result.backlog == std::min<qint64>(requested, most))
         pass(what);
     else
         fail(what,
-             u"the listening socket has %1, and %2 was requested."_s.arg(*m_result.backlog).arg(requested));
+             CheckText::tr("the listening socket has %1, and %2 was requested.")
+                 .arg(*m_result.backlog)
+                 .arg(requested));
 }
 
 void StackCheck::checkAddresses(const QList<qint64> &pids)
 {
-    const QString what = u"Loopback only"_s;
+    const QString what = CheckText::tr("Loopback only");
     const QStringList exposed = exposedListeners(pids);
     if (exposed.isEmpty())
         pass(what);
     else
         fail(what,
-             u"it listens on %1, so that other machines reach it. Let it listen on ${host} "
-             "(LOADSTONE_HOST), which is 127.0.0.1."_s.arg(exposed.join(u", "_s)));
+             CheckText::tr("it listens on %1, so that other machines reach it. Let it listen on ${host} "
+                           "(LOADSTONE_HOST), which is 127.0.0.1.")
+                 .arg(exposed.join(u", "_s)));
 }
 
 QCoro::Task<void> StackCheck::runAllChecks()
@@ -241,7 +246,8 @@ QCoro::Task<void> StackCheck::endSession()
 {
     m_result.lastLog = m_session->lastLines(reportedLogLines);
     if (m_exit && !m_exit->wasRequested && m_result.readyAfterS)
-        fail(u"Server"_s, u"it %1, unexpectedly."_s.arg(m_exit->sentence.translated()));
+        fail(CheckText::tr("Server"),
+             CheckText::tr("it %1, unexpectedly.").arg(m_exit->sentence.translated()));
     m_session->stop(m_isStoppedNow);
     co_await m_sessionEnded.wait();
     if (m_isGone)
@@ -256,13 +262,13 @@ QCoro::Task<void> StackCheck::endSession()
 void StackCheck::checkExit()
 {
     const StopRule &rule = m_spec.server.stack.stop;
-    const QString what = u"Clean stop"_s;
+    const QString what = CheckText::tr("Clean stop");
     const bool isClean = m_exit->signal ? *m_exit->signal == rule.signal
                                         : m_exit->exitCode && rule.cleanExitCodes.contains(*m_exit->exitCode);
     if (isClean && m_exit->killed == 0 && m_exit->isPortFree)
         pass(what);
     else
-        fail(what, u"it %1."_s.arg(m_exit->sentence.translated()));
+        fail(what, CheckText::tr("it %1.").arg(m_exit->sentence.translated()));
 }
 
 void StackCheck::pass(const QString &what)

@@ -2,6 +2,7 @@
 #include "core/run/doctorbusy.h"
 
 #include "core/run/doctorgrade.h"
+#include "core/run/doctortext.h"
 #include "core/run/machine.h"
 #include "core/text/format.h"
 
@@ -52,12 +53,13 @@ DoctorCheck checkBusyPrograms(const std::pair<CpuTimes, CpuTimes> &cpu, const Pr
 {
     constexpr double leastShown = 1; // percent of a core
     constexpr qsizetype mostShown = 3;
-    DoctorCheck check{u"busy-programs"_s,
-                      u"Busy programs"_s,
-                      State::Unknown,
-                      u"not known"_s,
-                      u"They take CPU time from server and load generator at unpredictable moments."_s,
-                      u"End them, or wait until they have ended."_s};
+    DoctorCheck check{
+        u"busy-programs"_s,
+        DoctorText::tr("Busy programs"),
+        State::Unknown,
+        DoctorText::tr("not known"),
+        DoctorText::tr("They take CPU time from server and load generator at unpredictable moments."),
+        DoctorText::tr("End them, or wait until they have ended.")};
     const qint64 passed = cpu.second.all - cpu.first.all;
     const int cores = std::max(cpu.first.cores, cpu.second.cores);
     if (passed <= 0 || cores == 0)
@@ -77,7 +79,8 @@ DoctorCheck checkBusyPrograms(const std::pair<CpuTimes, CpuTimes> &cpu, const Pr
     QStringList shown;
     for (const auto &[share, name] : busy.first(std::min(mostShown, busy.size())))
         shown << u"%1 %2"_s.arg(name, formatPercent(share));
-    check.found = shown.isEmpty() ? u"none"_s : shown.join(u", "_s) + u" of a core"_s;
+    check.found =
+        shown.isEmpty() ? DoctorText::tr("none") : DoctorText::tr("%1 of a core").arg(shown.join(u", "_s));
     check.state = gradeBelow(percent / cores, 5, 25);
     return check;
 }
@@ -86,18 +89,20 @@ DoctorCheck checkSteal(const CpuTimes &before, const CpuTimes &after)
 {
     DoctorCheck check{
         u"steal"_s,
-        u"CPU time stolen by the host"_s,
+        DoctorText::tr("CPU time stolen by the host"),
         State::Unknown,
-        u"not known"_s,
-        u"The host of this virtual machine gives its CPU to others at times: everything stands still "
-        u"meanwhile, which shows as latency of the server."_s,
-        u"Use a machine with CPUs of its own, or repeat often and look at the spread."_s};
+        DoctorText::tr("not known"),
+        DoctorText::tr(
+            "The host of this virtual machine gives its CPU to others at times: everything stands still "
+            "meanwhile, which shows as latency of the server."),
+        DoctorText::tr("Use a machine with CPUs of its own, or repeat often and look at the spread.")};
     const auto all = double(after.all - before.all);
     if (!before.stolen || !after.stolen || all <= 0)
         return check;
     const double now = 100 * double(*after.stolen - *before.stolen) / all;
     const double everSince = 100 * double(*after.stolen) / double(after.all);
-    check.found = u"%1 now, %2 since the start"_s.arg(formatPercent(now), formatPercent(everSince));
+    check.found =
+        DoctorText::tr("%1 now, %2 since the start").arg(formatPercent(now), formatPercent(everSince));
     // Ticks are 10 ms: a single one in the short look is 2 % on two cores and says nothing.
     check.state = std::max(gradeBelow(now, 4, 10), gradeBelow(everSince, 2, 10));
     return check;

@@ -2,6 +2,7 @@
 #include "core/run/doctorclock.h"
 
 #include "core/run/doctorgrade.h"
+#include "core/run/doctortext.h"
 #include "core/text/format.h"
 
 #include <algorithm>
@@ -26,18 +27,21 @@ DoctorCheck checkTimers(const KernelFiles &files, std::optional<qint64> resoluti
     constexpr double nsPerUs = 1'000;
     DoctorCheck check{
         u"timers"_s,
-        u"Timers"_s,
+        DoctorText::tr("Timers"),
         State::Unknown,
-        u"not known"_s,
-        u"Requests are sent when a timer wakes the load generator: coarse timers send them late and in "
-        u"bunches."_s,
-        u"Boot without highres=off and nohz=off; a timer slack above 50 µs is inherited from the parent "
-        u"process."_s};
+        DoctorText::tr("not known"),
+        DoctorText::tr(
+            "Requests are sent when a timer wakes the load generator: coarse timers send them late and in "
+            "bunches."),
+        DoctorText::tr(
+            "Boot without highres=off and nohz=off; a timer slack above 50 µs is inherited from the parent "
+            "process.")};
     const std::optional<qint64> slack = files.number(u"proc/self/timerslack_ns"_s);
     if (!resolutionNs || !slack)
         return check;
-    check.found =
-        u"resolution %1 ns, slack %2 µs"_s.arg(formatCount(*resolutionNs)).arg(double(*slack) / nsPerUs);
+    check.found = DoctorText::tr("resolution %1 ns, slack %2 µs")
+                      .arg(formatCount(*resolutionNs))
+                      .arg(double(*slack) / nsPerUs);
     // Without high-resolution timers the resolution is a tick: 1 to 10 ms.
     check.state = std::max(gradeBelow(double(*resolutionNs), 1'000, 100'000),
                            gradeBelow(double(*slack), 50'000, 1'000'000));
@@ -48,12 +52,13 @@ DoctorCheck checkClockSource(const KernelFiles &files)
 {
     DoctorCheck check{
         u"clock-source"_s,
-        u"Clock source"_s,
+        DoctorText::tr("Clock source"),
         State::Unknown,
-        u"not known"_s,
-        u"Each reading of a slow clock is a system call, in servers and load generator, which reduces "
-        u"throughput."_s,
-        u"Boot with clocksource=tsc where the CPU has a stable one."_s};
+        DoctorText::tr("not known"),
+        DoctorText::tr(
+            "Each reading of a slow clock is a system call, in servers and load generator, which reduces "
+            "throughput."),
+        DoctorText::tr("Boot with clocksource=tsc where the CPU has a stable one.")};
     const QString source = files.text(u"sys/devices/system/clocksource/clocksource0/current_clocksource"_s);
     if (source.isEmpty())
         return check;

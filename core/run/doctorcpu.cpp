@@ -3,6 +3,7 @@
 
 #include "core/base/affinity.h"
 #include "core/run/doctorgrade.h"
+#include "core/run/doctortext.h"
 #include "core/run/machine.h"
 #include "core/text/format.h"
 
@@ -18,12 +19,14 @@ DoctorCheck checkCores(const MachineFacts &facts)
 {
     DoctorCheck check{
         u"cores"_s,
-        u"Processor cores"_s,
+        DoctorText::tr("Processor cores"),
         State::Unknown,
-        u"not known"_s,
-        u"Server and load generator share the cores: with few of them each slows the other, and a "
-        u"server with several workers cannot show what it can do."_s,
-        u"Compare servers with each other on this machine, not with figures of other machines."_s};
+        DoctorText::tr("not known"),
+        DoctorText::tr(
+            "Server and load generator share the cores: with few of them each slows the other, and a "
+            "server with several workers cannot show what it can do."),
+        DoctorText::tr(
+            "Compare servers with each other on this machine, not with figures of other machines.")};
     if (facts.cores <= 0)
         return check;
     check.found = formatCounted(facts.cores, u"cores"_s);
@@ -111,12 +114,14 @@ DoctorCheck checkCpuQuota(const MachineFacts &facts, const KernelFiles &files)
 {
     DoctorCheck check{
         u"cpu-quota"_s,
-        u"CPU quota of the container"_s,
+        DoctorText::tr("CPU quota of the container"),
         State::Unknown,
-        u"not known"_s,
-        u"When a control group's quota is used up, everything in it stands still for the rest of the "
-        u"period: latencies get steps of tens of milliseconds."_s,
-        u"Start the container without a CPU limit, or give it whole cores (docker run --cpuset-cpus)."_s};
+        DoctorText::tr("not known"),
+        DoctorText::tr(
+            "When a control group's quota is used up, everything in it stands still for the rest of the "
+            "period: latencies get steps of tens of milliseconds."),
+        DoctorText::tr(
+            "Start the container without a CPU limit, or give it whole cores (docker run --cpuset-cpus).")};
     // A machine may have both: the controller is then in one of them.
     CpuQuota quota = unifiedQuota(files);
     if (const CpuQuota older = controllerQuota(files); older.isKnown)
@@ -125,10 +130,10 @@ DoctorCheck checkCpuQuota(const MachineFacts &facts, const KernelFiles &files)
         return check;
     if (!quota.cores) {
         check.state = State::Good;
-        check.found = u"none"_s;
+        check.found = DoctorText::tr("none");
         return check;
     }
-    check.found = u"%1 of %2 cores"_s.arg(formatRate(*quota.cores)).arg(facts.cores);
+    check.found = DoctorText::tr("%1 of %2 cores").arg(formatRate(*quota.cores)).arg(facts.cores);
     check.state = *quota.cores < 1 ? State::Bad : State::Warning;
     return check;
 }
@@ -137,12 +142,13 @@ DoctorCheck checkGovernor(const MachineFacts &facts)
 {
     DoctorCheck check{
         u"cpu-governor"_s,
-        u"CPU frequency governor"_s,
+        DoctorText::tr("CPU frequency governor"),
         State::Unknown,
-        u"none shown, as is usual in virtual machines"_s,
-        u"A CPU that changes its frequency makes the same server faster or slower from run to run, and "
-        u"slow at low load."_s,
-        u"On the machine itself: sudo cpupower frequency-set -g performance"_s};
+        DoctorText::tr("none shown, as is usual in virtual machines"),
+        DoctorText::tr(
+            "A CPU that changes its frequency makes the same server faster or slower from run to run, and "
+            "slow at low load."),
+        DoctorText::tr("On the machine itself: sudo cpupower frequency-set -g performance")};
     if (facts.governor.isEmpty())
         return check;
     check.found = facts.governor;
@@ -154,15 +160,17 @@ DoctorCheck checkLoad(const MachineFacts &facts)
 {
     DoctorCheck check{
         u"background-load"_s,
-        u"Background load"_s,
+        DoctorText::tr("Background load"),
         State::Unknown,
-        u"not known"_s,
-        u"Other programs take CPU time from server and load generator: figures get lower and vary."_s,
-        u"Close other programs, or wait a minute when something large has just ended."_s};
+        DoctorText::tr("not known"),
+        DoctorText::tr(
+            "Other programs take CPU time from server and load generator: figures get lower and vary."),
+        DoctorText::tr("Close other programs, or wait a minute when something large has just ended.")};
     if (!facts.loadBefore || facts.cores <= 0)
         return check;
-    check.found =
-        u"load average %1 over 1 min on %2 cores"_s.arg(*facts.loadBefore, 0, 'f', 2).arg(facts.cores);
+    check.found = DoctorText::tr("load average %1 over 1 min on %2 cores")
+                      .arg(*facts.loadBefore, 0, 'f', 2)
+                      .arg(facts.cores);
     check.state = gradeBelow(*facts.loadBefore / facts.cores, 0.2, 0.7);
     return check;
 }
@@ -171,16 +179,18 @@ DoctorCheck checkCoreMask(const MachineFacts &facts, const KernelFiles &files)
 {
     DoctorCheck check{
         u"core-mask"_s,
-        u"Affinity mask"_s,
+        DoctorText::tr("Affinity mask"),
         State::Unknown,
-        u"not known"_s,
-        u"Loadstone and the servers it starts run on some of the machine's cores only, and other programs "
-        u"have the rest: figures are those of a smaller machine."_s,
-        u"Start Loadstone without taskset, or the container without --cpuset-cpus, unless intended."_s};
+        DoctorText::tr("not known"),
+        DoctorText::tr(
+            "Loadstone and the servers it starts run on some of the machine's cores only, and other programs "
+            "have the rest: figures are those of a smaller machine."),
+        DoctorText::tr(
+            "Start Loadstone without taskset, or the container without --cpuset-cpus, unless intended.")};
     const int online = sizeOfCpuList(files.text(u"sys/devices/system/cpu/online"_s));
     if (online <= 0 || facts.cores <= 0)
         return check;
-    check.found = u"%1 of %2"_s.arg(facts.cores).arg(online);
+    check.found = DoctorText::tr("%1 of %2").arg(facts.cores).arg(online);
     check.state = facts.cores >= online ? State::Good : State::Warning;
     return check;
 }

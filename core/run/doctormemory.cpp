@@ -2,6 +2,7 @@
 #include "core/run/doctormemory.h"
 
 #include "core/run/doctorgrade.h"
+#include "core/run/doctortext.h"
 #include "core/text/format.h"
 
 namespace loadstone
@@ -15,12 +16,13 @@ DoctorCheck checkMemory(const KernelFiles &files)
     constexpr double mebibyte = 1'024 * 1'024;
     DoctorCheck check{
         u"memory"_s,
-        u"Memory available"_s,
+        DoctorText::tr("Memory available"),
         State::Unknown,
-        u"not known"_s,
-        u"Servers with several workers take hundreds of MiB; when memory runs out the machine swaps or "
-        u"ends a server in the middle of a run."_s,
-        u"Close other programs, or use fewer workers and users."_s};
+        DoctorText::tr("not known"),
+        DoctorText::tr(
+            "Servers with several workers take hundreds of MiB; when memory runs out the machine swaps or "
+            "ends a server in the middle of a run."),
+        DoctorText::tr("Close other programs, or use fewer workers and users.")};
     const QString available = files.value(u"proc/meminfo"_s, u"MemAvailable"_s);
     if (available.isEmpty())
         return check;
@@ -35,12 +37,13 @@ DoctorCheck checkSwap(const KernelFiles &files)
     constexpr double mebibyte = 1'024 * 1'024;
     DoctorCheck check{
         u"swap"_s,
-        u"Swap"_s,
+        DoctorText::tr("Swap"),
         State::Unknown,
-        u"not known"_s,
-        u"A server whose memory has been moved to disk waits for the disk at some requests: rare responses "
-        u"that take very long."_s,
-        u"Close other programs and bring it back: sudo swapoff -a && sudo swapon -a"_s};
+        DoctorText::tr("not known"),
+        DoctorText::tr("A server whose memory has been moved to disk waits for the disk at some requests: "
+                       "rare responses "
+                       "that take very long."),
+        DoctorText::tr("Close other programs and bring it back: sudo swapoff -a && sudo swapon -a")};
     const auto kibibytes = [&files](const QString &key) {
         bool isNumber = false;
         const qint64 value = files.value(u"proc/meminfo"_s, key).section(u' ', 0, 0).toLongLong(&isNumber);
@@ -51,8 +54,9 @@ DoctorCheck checkSwap(const KernelFiles &files)
     if (!total || !left)
         return check;
     const qint64 used = (*total - *left) * 1'024;
-    check.found =
-        *total == 0 ? u"no swap"_s : u"%1 of %2"_s.arg(formatBytes(used), formatBytes(*total * 1'024));
+    check.found = *total == 0
+        ? DoctorText::tr("no swap")
+        : DoctorText::tr("%1 of %2").arg(formatBytes(used), formatBytes(*total * 1'024));
     check.state = gradeBelow(double(used), 64 * mebibyte, 1'024 * mebibyte);
     return check;
 }
@@ -61,12 +65,13 @@ DoctorCheck checkHugePages(const KernelFiles &files)
 {
     DoctorCheck check{
         u"huge-pages"_s,
-        u"Transparent huge pages"_s,
+        DoctorText::tr("Transparent huge pages"),
         State::Unknown,
-        u"not known"_s,
-        u"With \"always\" the memory of servers grows in steps of 2 MiB and appears larger than the "
-        u"memory in use, and compaction by the kernel causes pauses."_s,
-        u"echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled"_s};
+        DoctorText::tr("not known"),
+        DoctorText::tr(
+            "With \"always\" the memory of servers grows in steps of 2 MiB and appears larger than the "
+            "memory in use, and compaction by the kernel causes pauses."),
+        DoctorText::tr("echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled")};
     const QString modes =
         files.text(u"sys/kernel/mm/transparent_hugepage/enabled"_s); // "always [madvise] never"
     const QString mode = modes.section(u'[', 1).section(u']', 0, 0);

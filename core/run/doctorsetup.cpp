@@ -2,6 +2,7 @@
 #include "core/run/doctorsetup.h"
 
 #include "core/run/doctorgrade.h"
+#include "core/run/doctortext.h"
 #include "core/text/format.h"
 
 #include <QDir>
@@ -48,15 +49,17 @@ DoctorCheck checkDisk(const QString &cacheFolder, std::optional<qint64> freeByte
 {
     DoctorCheck check{
         u"disk"_s,
-        u"Free disk space"_s,
+        DoctorText::tr("Free disk space"),
         State::Unknown,
-        u"not known"_s,
-        u"The published profiles stream a file of 4 GiB, made once in the cache, and the Python "
-        u"environment takes about 1 GiB."_s,
-        u"Free space on that disk, or set XDG_CACHE_HOME to a folder on a larger one."_s};
+        DoctorText::tr("not known"),
+        DoctorText::tr(
+            "The published profiles stream a file of 4 GiB, made once in the cache, and the Python "
+            "environment takes about 1 GiB."),
+        DoctorText::tr("Free space on that disk, or set XDG_CACHE_HOME to a folder on a larger one.")};
     if (!freeBytes)
         return check;
-    check.found = u"%1 for %2"_s.arg(formatBytes(*freeBytes), QDir::toNativeSeparators(cacheFolder));
+    check.found =
+        DoctorText::tr("%1 for %2").arg(formatBytes(*freeBytes), QDir::toNativeSeparators(cacheFolder));
     check.state = gradeAtLeast(double(*freeBytes), 6 * gibibyte, 2 * gibibyte);
     return check;
 }
@@ -65,11 +68,13 @@ DoctorCheck checkPython(const KernelFiles &files)
 {
     DoctorCheck check{
         u"python"_s,
-        u"Python for the servers"_s,
+        DoctorText::tr("Python for the servers"),
         State::Bad,
         u"none"_s,
-        u"Without Python 3.%1 or newer and its venv module the servers' environment cannot be built, "
-        u"and no server of the catalogue starts."_s.arg(oldestPythonMinor),
+        DoctorText::tr(
+            "Without Python 3.%1 or newer and its venv module the servers' environment cannot be built, "
+            "and no server of the catalogue starts.")
+            .arg(oldestPythonMinor),
         u"sudo apt install python3 python3-venv"_s};
     const Python python = findPython(files);
     if (python.minor == 0)
@@ -78,8 +83,9 @@ DoctorCheck checkPython(const KernelFiles &files)
     const QString library = python.prefix + u"/lib/"_s + python.name();
     const bool canMakeEnvironments =
         files.exists(library + u"/venv/__init__.py"_s) && files.exists(library + u"/ensurepip/__init__.py"_s);
-    check.found =
-        u"Python 3.%1 %2 venv"_s.arg(python.minor).arg(canMakeEnvironments ? u"with"_s : u"without"_s);
+    check.found = (canMakeEnvironments ? DoctorText::tr("Python 3.%1 with venv")
+                                       : DoctorText::tr("Python 3.%1 without venv"))
+                      .arg(python.minor);
     if (python.minor >= oldestPythonMinor && canMakeEnvironments)
         check.state = State::Good;
     return check;
@@ -89,19 +95,21 @@ DoctorCheck checkCompiler(const KernelFiles &files)
 {
     DoctorCheck check{
         u"compiler"_s,
-        u"C compiler for Python packages"_s,
+        DoctorText::tr("C compiler for Python packages"),
         State::Unknown,
-        u"not known"_s,
-        u"uWSGI comes as source: without a C compiler and Python's headers the servers' environment "
-        u"cannot be built."_s,
+        DoctorText::tr("not known"),
+        DoctorText::tr(
+            "uWSGI comes as source: without a C compiler and Python's headers the servers' environment "
+            "cannot be built."),
         u"sudo apt install gcc python3-dev"_s};
     const Python python = findPython(files);
     if (python.minor == 0)
         return check;
     const bool hasCompiler = files.exists(u"usr/bin/cc"_s) || files.exists(u"usr/bin/gcc"_s);
     const bool hasHeaders = files.exists(python.prefix + u"/include/"_s + python.name() + u"/Python.h"_s);
-    check.found = u"%1, %2"_s.arg(hasCompiler ? u"compiler found"_s : u"no compiler"_s,
-                                  hasHeaders ? u"headers found"_s : u"no headers"_s);
+    check.found =
+        u"%1, %2"_s.arg(hasCompiler ? DoctorText::tr("compiler found") : DoctorText::tr("no compiler"),
+                        hasHeaders ? DoctorText::tr("headers found") : DoctorText::tr("no headers"));
     check.state = hasCompiler && hasHeaders ? State::Good : State::Bad;
     return check;
 }
