@@ -30,7 +30,7 @@ if(LOADSTONE_SANITIZE)
     target_link_options(loadstone-options INTERFACE -fsanitize=${LOADSTONE_SANITIZE})
 endif()
 
-# Compiles the sources of each folder of a target together, at most 8 at a time: what stands in one
+# Compiles the sources of each folder of a target together, in batches of CMAKE_UNITY_BUILD_BATCH_SIZE: what stands in one
 # translation unit depends on no other folder.
 function(loadstone_unite_folders target)
     if(NOT CMAKE_UNITY_BUILD)
@@ -47,7 +47,7 @@ function(loadstone_unite_folders target)
         file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${folder})
         string(MAKE_C_IDENTIFIER ${folder} id)
         math(EXPR count_${id} "0${count_${id}} + 1")
-        math(EXPR group "(${count_${id}} - 1) / 8")
+        math(EXPR group "(${count_${id}} - 1) / ${CMAKE_UNITY_BUILD_BATCH_SIZE}")
         set_source_files_properties(${source} TARGET_DIRECTORY ${target} PROPERTIES UNITY_GROUP ${id}_${group})
     endforeach()
 endfunction()

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QStringList>
 
 #include <algorithm>
 #include <utility>
@@ -12,6 +13,14 @@ namespace loadstone
 {
 
 using namespace Qt::StringLiterals;
+
+namespace
+{
+
+/// Parts in parts multiply, and a record may come from anywhere.
+constexpr qsizetype longestText = 64 << 10;
+
+} // namespace
 
 Sentence Sentence::joined(const QList<Sentence> &sentences)
 {
@@ -65,19 +74,23 @@ QString Sentence::translated() const
 /// In one pass, because an argument may contain a percent sign and a digit of its own.
 QString Sentence::filled(const QString &pattern, QString (Sentence::*toText)() const) const
 {
+    QStringList values;
+    for (const Sentence &part : m_parts)
+        values.append((part.*toText)());
     QString text;
-    for (qsizetype i = 0; i < pattern.size(); ++i) {
+    for (qsizetype i = 0; i < pattern.size() && text.size() <= longestText; ++i) {
         qsizetype end = i + 1;
         while (pattern[i] == u'%' && end < std::min(i + 3, pattern.size()) && pattern[end].isDigit())
             ++end;
         const int number = QStringView(pattern).sliced(i + 1, end - i - 1).toInt();
-        if (number >= 1 && number <= m_parts.size()) {
-            text += (m_parts[number - 1].*toText)();
+        if (number >= 1 && number <= values.size()) {
+            text += values[number - 1];
             i = end - 1;
         } else {
             text += pattern[i];
         }
     }
+    text.truncate(longestText);
     return text;
 }
 

@@ -78,10 +78,17 @@ struct EnumIds<CapacityEnd> {
 
 template<>
 struct CustomJson<Sentence> {
+    static bool isSentence(const QJsonValue &json)
+    {
+        const QJsonArray parts = json[u"parts"_s].toArray();
+        return json.isString()
+            || (json[u"source"_s].isString() && json[u"parts"_s].isArray()
+                && std::all_of(parts.begin(), parts.end(), isSentence));
+    }
     static QJsonValue encode(const Sentence &sentence) { return sentence.toJson(); }
     static void decode(const QJsonValue &json, Sentence &sentence, const QString &place, ReadFault &fault)
     {
-        if (json.isString() || (json.isObject() && json[u"source"_s].isString()))
+        if (isSentence(json))
             sentence = Sentence::fromJson(json);
         else
             fault.set(place, u"is neither a text nor a sentence"_s);

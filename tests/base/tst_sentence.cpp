@@ -60,6 +60,14 @@ private slots:
         QCOMPARE(sentence.english(), u"123456789x %11"_s);
     }
 
+    void partsInPartsHaveABound()
+    {
+        Sentence sentence(u"0123456789"_s);
+        for (int depth = 0; depth < 100; ++depth)
+            sentence = Sentence("%1%1%1%1%1%1%1%1%1%1", sentence);
+        QCOMPARE(sentence.english().size(), 64 << 10);
+    }
+
     void takesArgumentsAsTheyAre()
     {
         QCOMPARE(Sentence("%1: %2 %", u"/a%20b"_s, u"%1"_s).english(), u"/a%20b: %1 %"_s);

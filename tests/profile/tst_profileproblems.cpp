@@ -1,29 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/profile/reader.h"
 #include "tests/profile/soundprofile.h"
+#include "tests/support/brackets.h"
 #include "tests/support/testmain.h"
 
 #include <QTest>
-#include <QTranslator>
 
 using namespace Qt::StringLiterals;
 
 using namespace loadstone;
-
-namespace
-{
-
-class Brackets : public QTranslator
-{
-public:
-    bool isEmpty() const override { return false; }
-    QString translate(const char *, const char *source, const char *, int) const override
-    {
-        return u"⟦%1⟧"_s.arg(QString::fromUtf8(source));
-    }
-};
-
-} // namespace
 
 /// Message, position and severity of each problem; one row per problem.
 class TestProfileProblems : public QObject
@@ -395,7 +380,7 @@ void TestProfileProblems::translatesEachProblem()
 {
     QFETCH(const int, line);
     QFETCH(const QByteArray, text);
-    Brackets brackets;
+    test::Brackets brackets;
     QCoreApplication::installTranslator(&brackets);
     const ProfileReading reading = readProfile(textWith(line, text), u"t"_s);
     QCOMPARE(reading.problems.size(), 1);

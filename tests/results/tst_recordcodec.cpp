@@ -176,6 +176,13 @@ private slots:
         QTest::newRow("too large") << u"port"_s << QJsonValue(1e12) << u"/port is not an integer in range"_s;
         QTest::newRow("enum") << u"end"_s << QJsonValue(u"no such end"_s) << u"/end has an unknown value"_s;
         QTest::newRow("object") << u"load"_s << QJsonValue(3) << u"/load is not an object"_s;
+        const QString noSentence = u"/problem is neither a text nor a sentence"_s;
+        QTest::newRow("text") << u"problem"_s << QJsonValue(3) << noSentence;
+        QTest::newRow("sentence") << u"problem"_s << QJsonValue(QJsonObject{{u"source"_s, u"%1"_s}})
+                                  << noSentence;
+        QTest::newRow("part") << u"problem"_s
+                              << QJsonValue(QJsonObject{{u"source"_s, u"%1"_s}, {u"parts"_s, QJsonArray{3}}})
+                              << noSentence;
         QTest::newRow("list") << u"seconds"_s << QJsonValue(3) << u"/seconds is not an array"_s;
         QTest::newRow("in a list") << u"seconds"_s << QJsonValue(QJsonArray{QJsonObject{{u"users"_s, true}}})
                                    << u"/seconds/0/users is not a number"_s;

@@ -5,6 +5,7 @@
 #include "core/export/textreport.h"
 #include "core/present/runview.h"
 #include "core/results/recordcodec.h"
+#include "tests/support/brackets.h"
 #include "tests/support/openrun.h"
 #include "tests/support/syntheticrun.h"
 #include "tests/support/testmain.h"
@@ -28,7 +29,6 @@
 #include <QTabWidget>
 #include <QTest>
 #include <QTextEdit>
-#include <QTranslator>
 
 #include <algorithm>
 
@@ -37,16 +37,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-
-class Brackets : public QTranslator
-{
-public:
-    bool isEmpty() const override { return false; }
-    QString translate(const char *, const char *source, const char *, int) const override
-    {
-        return u"⟦%1⟧"_s.arg(QString::fromUtf8(source));
-    }
-};
 
 /// What is shown as it is in all languages.
 struct Data {
@@ -319,7 +309,7 @@ void TestPseudoLocale::window()
 {
     QFETCH(QString, state);
     test::WindowFixture fixture;
-    Brackets brackets;
+    test::Brackets brackets;
     QCoreApplication::installTranslator(&brackets);
     MainWindow window(fixture.dependencies());
     window.resize(1280, 800);
@@ -361,7 +351,7 @@ void TestPseudoLocale::profileForm()
 {
     QFETCH(QString, profile);
     test::WindowFixture fixture;
-    Brackets brackets;
+    test::Brackets brackets;
     QCoreApplication::installTranslator(&brackets);
     MainWindow window(fixture.dependencies());
     window.show();
@@ -394,7 +384,7 @@ void TestPseudoLocale::reports()
 {
     QFETCH(bool, isOpen);
     const RunRecord run = isOpen ? test::syntheticOpenRun() : test::syntheticRun();
-    Brackets brackets;
+    test::Brackets brackets;
     QCoreApplication::installTranslator(&brackets);
     Data data;
     data.collect(run);
