@@ -15,6 +15,7 @@
 #include "ui/models/profiledocument.h"
 #include "ui/models/profilelistmodel.h"
 #include "ui/models/resultsmodel.h"
+#include "ui/pages/pages.h"
 #include "ui/pages/profileform/loadsection.h"
 #include "ui/pages/profilespage.h"
 #include "ui/pages/runpage.h"
@@ -39,6 +40,7 @@
 #include <QStyle>
 #include <QUndoStack>
 
+#include <algorithm>
 #include <utility>
 
 namespace loadstone
@@ -60,6 +62,16 @@ QString runTitle(const RunRecord &result)
                                               : MainWindow::tr("%n servers", nullptr, int(names.size()));
     const QString start = QLocale().toString(result.startedAt.toLocalTime().time(), u"HH:mm"_s);
     return names.isEmpty() ? result.profile.name : u"%1, %2, %3"_s.arg(servers, result.profile.name, start);
+}
+
+template<typename T>
+T *onlyOne(const QList<Page *> &pages)
+{
+    for (Page *page : pages) {
+        if (T *found = qobject_cast<T *>(page))
+            return found;
+    }
+    qFatal("no page %s", T::staticMetaObject.className());
 }
 
 } // namespace
@@ -91,7 +103,7 @@ MainWindow::MainWindow(const WindowDependencies &dependencies, QWidget *parent)
     if (dependencies.settings)
         m_live->setRefreshRate(setting::redrawsPerSecond.read(*dependencies.settings));
     onProfileChanged();
-    showPage(Page::Profiles);
+    showPage(*m_pages.constFirst());
 }
 
 MainWindow::~MainWindow()
@@ -101,25 +113,42 @@ MainWindow::~MainWindow()
 
 void MainWindow::makePages()
 {
-    m_profiles = new ProfilesPage(m_dependencies);
-    m_runPage = new RunPage(*m_live, m_resultsModel);
-    m_stack->addWidget(m_profiles);
-    m_stack->addWidget(m_runPage);
+    const PageContext context{m_dependencies, *m_live, *m_resultsModel};
+    for (const PageEntry &entry : pageEntries()) {
+        m_pages.append(entry.make(context));
+        m_stack->addWidget(m_pages.constLast());
+    }
+    m_profiles = onlyOne<ProfilesPage>(m_pages);
+    m_runPage = onlyOne<RunPage>(m_pages);
+    makeRail();
+    setCentralWidget(makeCenter());
+    connect(m_rail, &QListWidget::currentRowChanged, this, [this](int row) {
+        m_stack->setCurrentIndex(row);
+        updateActions();
+        updateTitle();
+    });
+}
 
+void MainWindow::makeRail()
+{
     m_rail->setObjectName(u"pageRail"_s);
     m_rail->setAccessibleName(tr("Pages"));
     m_rail->setFrameShape(QFrame::NoFrame);
     m_rail->setIconSize(QSize(22, 22));
     m_rail->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    const QStringList names{tr("Profiles"), tr("Run")};
-    const QStringList icons{u"profiles"_s, u"chart"_s};
-    for (int i = 0; i < names.size(); ++i) {
-        auto *item = new QListWidgetItem(bundledIcon(icons.at(i)), names.at(i), m_rail);
+    int widest = 0;
+    for (const PageEntry &entry : pageEntries()) {
+        const QString title = QCoreApplication::translate("Pages", entry.title);
+        auto *item = new QListWidgetItem(bundledIcon(entry.icon), title, m_rail);
         item->setSizeHint(QSize(0, fontMetrics().height() + 20));
-        item->setToolTip(tr("%1 (Ctrl+%2)").arg(names.at(i)).arg(i + 1));
+        item->setToolTip(tr("%1 (Ctrl+%2)").arg(title).arg(m_rail->count()));
+        widest = std::max(widest, fontMetrics().horizontalAdvance(title));
     }
-    m_rail->setFixedWidth(fontMetrics().horizontalAdvance(tr("Profiles")) + 62);
+    m_rail->setFixedWidth(widest + 62);
+}
 
+QWidget *MainWindow::makeCenter()
+{
     auto *center = new QWidget;
     auto *layout = new QHBoxLayout(center);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -131,12 +160,7 @@ void MainWindow::makePages()
     line->setForegroundRole(QPalette::Mid);
     layout->addWidget(line);
     layout->addWidget(m_stack, 1);
-    setCentralWidget(center);
-    connect(m_rail, &QListWidget::currentRowChanged, this, [this](int row) {
-        m_stack->setCurrentIndex(row);
-        updateActions();
-        updateTitle();
-    });
+    return center;
 }
 
 void MainWindow::makeDocks()
@@ -182,7 +206,7 @@ void MainWindow::connectRun()
         m_resultsModel->clear();
         m_runPage->setReportAvailable(false);
         m_runPage->setNativeOffered(false);
-        showPage(Page::Run);
+        showPage(*m_runPage);
     });
     connect(m_live, &LiveRun::planned, this, [this] {
         if (const auto result = m_live->result())
@@ -228,7 +252,7 @@ void MainWindow::connectActions()
     const WindowActions &a = *m_actions;
     const auto inProfiles = [this](QAction *action, auto call) {
         connect(action, &QAction::triggered, this, [this, call] {
-            showPage(Page::Profiles);
+            showPage(*m_profiles);
             call(*m_profiles);
         });
     };
@@ -261,22 +285,22 @@ void MainWindow::connectActions()
     connect(a.previousPane, &QAction::triggered, this, [this] { movePane(-1); });
     connect(a.about, &QAction::triggered, this, &MainWindow::about);
     for (int i = 0; i < a.pages.size(); ++i)
-        connect(a.pages.at(i), &QAction::triggered, this, [this, i] { showPage(Page(i)); });
+        connect(a.pages.at(i), &QAction::triggered, this, [this, i] { showPage(*m_pages.at(i)); });
     for (int i = 0; i < a.themes.size(); ++i)
         connect(a.themes.at(i), &QAction::triggered, this, [this, i] { setThemeChoice(ThemeChoice(i)); });
     connect(m_profiles, &ProfilesPage::currentChanged, this, &MainWindow::onProfileChanged);
     connect(m_profiles, &ProfilesPage::documentChanged, this, &MainWindow::onProfileChanged);
 }
 
-void MainWindow::showPage(Page page) { m_rail->setCurrentRow(int(page)); }
+void MainWindow::showPage(const Page &page) { m_rail->setCurrentRow(int(m_pages.indexOf(&page))); }
 
-MainWindow::Page MainWindow::page() const { return Page(m_stack->currentIndex()); }
+const Page &MainWindow::page() const { return *m_pages.at(m_stack->currentIndex()); }
 
 void MainWindow::run()
 {
     if (m_live->isRunning())
         return;
-    showPage(Page::Run);
+    showPage(*m_runPage);
     startRun();
 }
 
@@ -287,7 +311,7 @@ void MainWindow::startRun()
         return;
     document->checkNow();
     if (document->hasErrors()) {
-        showPage(Page::Profiles);
+        showPage(*m_profiles);
         return;
     }
     runProfile(document->profile());
@@ -295,7 +319,7 @@ void MainWindow::startRun()
 
 void MainWindow::runProfile(const Profile &profile)
 {
-    showPage(Page::Run);
+    showPage(*m_runPage);
     const Status status = m_dependencies.controller->start(profile);
     if (!status)
         m_runPage->showProblem(status.error().text(), status.error().detail);
@@ -382,7 +406,7 @@ void MainWindow::updateActions()
     context.isStopping = m_live->state() == RunState::Stopping;
     context.hasReport = !isRunning && result && !result->trials.isEmpty() && m_reports->canWrite();
     context.isReportBeingWritten = m_reports->isWriting();
-    context.hasCharts = m_live->hasRun() && page() == Page::Run;
+    context.hasCharts = m_live->hasRun() && &page() == m_runPage;
     context.rerunObstacle = rerunObstacle();
     m_actions->update(context);
 }
@@ -402,10 +426,10 @@ void MainWindow::updateTitle()
     const ProfileDocument *document = m_profiles->current();
     const auto result = m_live->result();
     QString name = document ? document->title() : QString();
-    if (page() == Page::Run && result)
+    if (&page() == m_runPage && result)
         name = runTitle(*result);
     setWindowTitle(name.isEmpty() ? u"Loadstone"_s : u"%1[*] — Loadstone"_s.arg(name));
-    setWindowModified(document && page() == Page::Profiles && document->isModified());
+    setWindowModified(document && &page() == m_profiles && document->isModified());
 }
 
 void MainWindow::openReport()
@@ -459,8 +483,8 @@ void MainWindow::restoreLayout()
     const QSettings &settings = *m_dependencies.settings;
     restoreGeometry(setting::windowGeometry.read(settings));
     restoreState(setting::windowState.read(settings));
-    m_profiles->restoreState(settings);
-    m_runPage->restoreState(settings);
+    for (Page *page : std::as_const(m_pages))
+        page->restoreState(settings);
 }
 
 void MainWindow::saveLayout()
@@ -470,8 +494,8 @@ void MainWindow::saveLayout()
     QSettings &settings = *m_dependencies.settings;
     setting::windowGeometry.write(settings, saveGeometry());
     setting::windowState.write(settings, saveState());
-    m_profiles->saveState(settings);
-    m_runPage->saveState(settings);
+    for (const Page *page : std::as_const(m_pages))
+        page->saveState(settings);
 }
 
 void MainWindow::resetLayout()

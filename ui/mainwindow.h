@@ -17,6 +17,7 @@ class EventsModel;
 class LiveRun;
 class LogStore;
 class LogView;
+class Page;
 class ProfilesPage;
 class ReportWriter;
 class ResultsModel;
@@ -30,13 +31,11 @@ class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
-    enum class Page { Profiles, Run };
-
     explicit MainWindow(const WindowDependencies &dependencies, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    void showPage(Page page);
-    Page page() const;
+    void showPage(const Page &page);
+    const Page &page() const; ///< the current one
     ProfilesPage &profilesPage() { return *m_profiles; }
     RunPage &runPage() { return *m_runPage; }
     LiveRun &liveRun() { return *m_live; }
@@ -62,6 +61,8 @@ protected:
 
 private:
     void makePages();
+    void makeRail();
+    QWidget *makeCenter();
     void makeDocks();
     void connectRun();
     void connectReport();
@@ -94,6 +95,7 @@ private:
     LogStore *m_log;
     QListWidget *m_rail;
     QStackedWidget *m_stack;
+    QList<Page *> m_pages; ///< in the order of pageEntries()
     ProfilesPage *m_profiles = nullptr;
     RunPage *m_runPage = nullptr;
     LogView *m_logView = nullptr;

@@ -2,10 +2,12 @@
 #include "ui/windowactions.h"
 
 #include "ui/models/profiledocument.h"
+#include "ui/pages/pages.h"
 #include "ui/theme/icons.h"
 
 #include <QAction>
 #include <QActionGroup>
+#include <QCoreApplication>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
@@ -95,8 +97,10 @@ void WindowActions::makeViewActions()
     nextPane = action(u"next-pane"_s, tr("&Next Pane"), u"actionNextPane"_s, {key(u"F6"_s)});
     previousPane =
         action(u"next-pane"_s, tr("&Previous Pane"), u"actionPreviousPane"_s, {key(u"Shift+F6"_s)});
-    pages = {action(u"profiles"_s, tr("&Profiles"), u"actionPageProfiles"_s, {key(u"Ctrl+1"_s)}),
-             action(u"chart"_s, tr("&Run Page"), u"actionPageRun"_s, {key(u"Ctrl+2"_s)})};
+    for (const PageEntry &entry : pageEntries()) {
+        pages.append(action(entry.icon, QCoreApplication::translate("Pages", entry.menuText),
+                            u"actionPage"_s + entry.id, {key(u"Ctrl+%1"_s.arg(pages.size() + 1))}));
+    }
     themes = {action(u"theme"_s, tr("&System"), u"actionThemeSystem"_s),
               action(u"theme"_s, tr("&Light"), u"actionThemeLight"_s),
               action(u"theme"_s, tr("&Dark"), u"actionThemeDark"_s)};

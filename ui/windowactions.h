@@ -45,7 +45,7 @@ public:
     QAction *log{}, *events{}, *zoomIn{}, *zoomOut{}, *zoomReset{}, *chartTable{};
     QAction *resetLayout{}, *nextPane{}, *previousPane{};
     QAction *about{}, *whatsThis{};
-    QList<QAction *> pages;  ///< in the order of MainWindow::Page
+    QList<QAction *> pages;  ///< in the order of pageEntries()
     QList<QAction *> themes; ///< in the order of ThemeChoice
 
 private:

@@ -25,8 +25,6 @@ namespace loadstone
 /// - One deadline from connecting to the last byte, Connection::timeout.
 /// - Bodies of any size in bounded memory; they are counted and compared, not stored.
 /// - Every outcome has the class documented in outcome.h; failures have an example text.
-/// - Bodies of any size in bounded memory; they are counted, compared, and not kept.
-/// - Every outcome has the class that outcome.h describes; failures have an example text.
 struct Engine {
     EngineTraits traits;
     /// @param index 0 … LoadPlan::threads - 1: serves the users with this index modulo the number of threads.

@@ -71,7 +71,7 @@ int main(int argc, char **argv)
     const RunRecord run = state.startsWith(u"open"_s) ? test::syntheticOpenRun() : test::syntheticRun();
     test::RunScript script(fixture.controller, run);
     if (state == u"empty"_s) {
-        window.showPage(MainWindow::Page::Run);
+        window.showPage(window.runPage());
     } else if (state == u"users"_s || state == u"rate"_s) {
         showForm(window, state == u"rate"_s);
     } else if (state != u"profiles"_s) {

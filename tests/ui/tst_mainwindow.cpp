@@ -51,7 +51,7 @@ private slots:
         QVERIFY(find<QAction>(u"actionRun"_s)->isEnabled());
         QVERIFY(!find<QAction>(u"actionStop"_s)->isEnabled());
         QVERIFY(!find<QAction>(u"actionReport"_s)->toolTip().isEmpty());
-        m_window->showPage(MainWindow::Page::Run);
+        m_window->showPage(m_window->runPage());
         const auto *empty = find<EmptyState>(u"runEmpty"_s);
         QVERIFY(empty->isVisible());
         QVERIFY(empty->heading().contains(m_window->profilesPage().current()->title()));
@@ -62,7 +62,7 @@ private slots:
     {
         find<QAction>(u"actionRun"_s)->trigger();
         QCOMPARE(fake().startedWith, std::optional(m_window->profilesPage().current()->profile()));
-        QCOMPARE(m_window->page(), MainWindow::Page::Run);
+        QCOMPARE(&m_window->page(), &m_window->runPage());
         fake().startError = Error{ErrorCode::Usage, u"Port 8080 is taken by python3."_s, {}};
         find<QAction>(u"actionRun"_s)->trigger();
         QCOMPARE(find<MessageBar>(u"runProblem"_s)->text(), fake().startError->message);
@@ -73,7 +73,7 @@ private slots:
         const RunRecord run = test::syntheticRun();
         test::RunScript script(m_fixture->controller, run);
         script.begin();
-        QCOMPARE(m_window->page(), MainWindow::Page::Run);
+        QCOMPARE(&m_window->page(), &m_window->runPage());
         QVERIFY(find<QAction>(u"actionStop"_s)->isEnabled());
         QVERIFY(!find<QAction>(u"actionRun"_s)->isEnabled());
         script.playUntil(run.trials.at(0).timeline.startedAtS + 0.1);

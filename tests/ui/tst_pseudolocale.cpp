@@ -317,7 +317,7 @@ void TestPseudoLocale::window()
     QVERIFY(QTest::qWaitForWindowExposed(&window));
     const RunRecord run = state.startsWith(u"open"_s) ? test::syntheticOpenRun() : test::syntheticRun();
     test::RunScript script(fixture.controller, run);
-    window.showPage(MainWindow::Page::Run);
+    window.showPage(window.runPage());
     if (state != u"empty"_s) {
         script.begin();
         if (state == u"running"_s || state == u"open"_s)

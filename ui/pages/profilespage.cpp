@@ -43,7 +43,7 @@ Profile freshProfile(const QString &name)
 } // namespace
 
 ProfilesPage::ProfilesPage(const WindowDependencies &dependencies, QWidget *parent)
-    : QWidget(parent), m_dependencies(dependencies), m_model(new ProfileListModel(this)),
+    : Page(parent), m_dependencies(dependencies), m_model(new ProfileListModel(this)),
       m_list(new QListView(this)), m_splitter(new QSplitter(Qt::Horizontal, this)),
       m_right(new QStackedWidget), m_form(new ProfileForm(dependencies.catalogue, dependencies.stackFacts)),
       m_empty(new EmptyState), m_message(new MessageBar(this))

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/pages/page.h"
 #include "ui/windowdependencies.h"
-
-#include <QWidget>
 
 #include <functional>
 #include <memory>
 
 class QListView;
-class QSettings;
 class QSplitter;
 class QStackedWidget;
 
@@ -23,7 +21,7 @@ class ProfileForm;
 class ProfileListModel;
 
 /// The list of profiles at the left, a form for the current one at the right.
-class ProfilesPage : public QWidget
+class ProfilesPage : public Page
 {
     Q_OBJECT
 public:
@@ -46,8 +44,8 @@ public:
     /// Prompts for each unsaved profile in turn.
     /// @param done called with false as soon as one prompt is cancelled
     void askToSaveAll(const std::function<void(bool)> &done) { askToSaveRest({}, done); }
-    void saveState(QSettings &settings) const;
-    void restoreState(const QSettings &settings);
+    void saveState(QSettings &settings) const override;
+    void restoreState(const QSettings &settings) override;
 
 signals:
     void currentChanged();

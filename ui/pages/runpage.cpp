@@ -32,7 +32,7 @@ namespace loadstone
 using namespace Qt::StringLiterals;
 
 RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
-    : QWidget(parent), m_run(run), m_stack(new QStackedWidget(this)), m_empty(new EmptyState),
+    : Page(parent), m_run(run), m_stack(new QStackedWidget(this)), m_empty(new EmptyState),
       m_preparing(new EmptyState), m_content(new QWidget), m_context(new QLabel), m_problem(new MessageBar),
       m_summary(new MessageBar), m_waiting(new QLabel), m_resultOf(new QLabel), m_tiles(new RunTiles(run)),
       m_target(new TargetControl(run)), m_charts(new ChartStack), m_table(new ChartTableView(*m_charts)),

@@ -3,12 +3,10 @@
 
 #include "core/present/runoutcome.h"
 #include "core/results/runrecord.h"
-
-#include <QWidget>
+#include "ui/pages/page.h"
 
 class QLabel;
 class QPushButton;
-class QSettings;
 class QSplitter;
 class QStackedWidget;
 class QTabWidget;
@@ -29,7 +27,7 @@ class TargetControl;
 
 /// A run, live or finished: tiles, five charts on one time axis with the values at the cursor, and the
 /// results table. Before the first run it shows the selected profile.
-class RunPage : public QWidget
+class RunPage : public Page
 {
     Q_OBJECT
 public:
@@ -49,8 +47,8 @@ public:
     void setReportAvailable(bool isAvailable);
     /// Offers to repeat the run with the native engine.
     void setNativeOffered(bool isOffered);
-    void saveState(QSettings &settings) const;
-    void restoreState(const QSettings &settings);
+    void saveState(QSettings &settings) const override;
+    void restoreState(const QSettings &settings) override;
 
 signals:
     void runRequested();
