@@ -13,6 +13,7 @@
 #include "ui/charts/timechart.h"
 #include "ui/models/profiledocument.h"
 #include "ui/pages/profilespage.h"
+#include "ui/pages/runpage.h"
 
 #include <QAbstractItemView>
 #include <QAction>
