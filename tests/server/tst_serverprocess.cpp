@@ -534,7 +534,9 @@ void TestServerProcess::reportsOtherListeningAddresses_data()
 {
     QTest::addColumn<QString>("program");
     QTest::addColumn<QString>("message");
-    const QString listen = u"import socket, sys, time\nport = int(sys.argv[1])\n%1\n"
+    // Bound without listening, so that no other test's server gets this port meanwhile.
+    const QString listen = u"import socket, sys, time\nport = int(sys.argv[1])\n"
+                           "taken = socket.socket(); taken.bind(('127.0.0.1', port))\n%1\n"
                            "time.sleep(60)"_s;
     QTest::newRow("IPv6 only") << listen.arg(
         u"s = socket.create_server(('::1', port), family=socket.AF_INET6)"_s)
