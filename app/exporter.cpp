@@ -3,7 +3,6 @@
 
 #include "core/base/newfile.h"
 #include "core/base/terminaltext.h"
-#include "core/export/exportformats.h"
 #include "core/text/format.h"
 
 #include <QDir>
@@ -126,19 +125,29 @@ Status prepareFolder(const QString &folder)
     return success();
 }
 
+QString fileStem(const RunRecord &result, const QString &label)
+{
+    return label.isEmpty() ? result.id : result.id + u'-' + label;
+}
+
+Result<QStringList> writeFileSet(const QList<ExportFile> &files, const QString &stem,
+                                 const OutputFolder &folder)
+{
+    if (const Status made = makeFolder(folder.path); !made)
+        return made.error();
+    const QString path = QDir(folder.path).absoluteFilePath(stem);
+    return folder.isOwn ? replaceSet(files, path) : writeNewSet(files, path);
+}
+
 Result<QStringList> writeOutputs(const RunRecord &result, const QStringList &formats,
                                  const OutputFolder &folder, const QString &label)
 {
     if (const Status known = checkFormats(formats); !known)
         return known.error();
-    if (const Status made = makeFolder(folder.path); !made)
-        return made.error();
     QList<ExportFile> outputs;
     for (const QString &format : formats)
         outputs += findExportFormat(format)->makeFiles(result);
-    const QString name = label.isEmpty() ? result.id : result.id + u'-' + label;
-    const QString stem = QDir(folder.path).absoluteFilePath(name);
-    return folder.isOwn ? replaceSet(outputs, stem) : writeNewSet(outputs, stem);
+    return writeFileSet(outputs, fileStem(result, label), folder);
 }
 
 } // namespace loadstone

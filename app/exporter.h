@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/export/exportformats.h"
 #include "core/results/runrecord.h"
 
 #include <QStringList>
@@ -25,6 +26,14 @@ struct OutputFolder {
     /// touched.
     bool isOwn = false;
 };
+
+/// The beginning of a run's file names: RUN-ID[-LABEL].
+QString fileStem(const RunRecord &result, const QString &label);
+
+/// Writes files to FOLDER/STEM + their endings; creates the folder if needed. If one of the names exists, all get a
+/// number: STEM-2. Returns the absolute paths, in the same order.
+Result<QStringList> writeFileSet(const QList<ExportFile> &files, const QString &stem,
+                                 const OutputFolder &folder);
 
 /// Writes a result in each format to FOLDER/RUN-ID[-LABEL].FORMAT, or to one file per trial in formats for
 /// single trials (hlog, hgrm); creates the folder if needed. If one of the names exists, all get a number:

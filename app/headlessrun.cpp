@@ -7,12 +7,12 @@
 #include "app/terminalprogress.h"
 #include "core/export/textreport.h"
 #include "core/present/thresholdverdicts.h"
-#include "core/results/recordfolder.h"
 
 #include <QCoreApplication>
 #include <QDir>
 
 #include <algorithm>
+#include <functional>
 
 namespace loadstone
 {
@@ -21,7 +21,7 @@ using namespace Qt::StringLiterals;
 
 int exitCodeFor(const RunRecord &result)
 {
-    if (result.state == RunState::Stopped)
+    if (result.state == RunState::Stopped || result.state == RunState::Interrupted)
         return StoppedByUser;
     const bool isMissing =
         std::any_of(result.trials.cbegin(), result.trials.cend(), [](const TrialRecord &trial) {
@@ -50,18 +50,21 @@ Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output,
     const QString runFolder = QDir(runsFolder).absoluteFilePath(result.id);
     Result<QStringList> paths =
         writeOutputs(result, output.formats, {isOwn ? runFolder : output.folder, isOwn}, output.label);
-    if (!paths && QFile::exists(recordPath(runFolder)))
-        return Error{paths.error().code,
-                     u"%1 The run's record is %2; print it with `loadstone show %3`."_s.arg(
-                         paths.error().text(), recordPath(runFolder), runFolder),
-                     {}};
+    if (!paths)
+        return Error{
+            paths.error().code,
+            u"%1 Once that is solved, write them with `loadstone export %2 --format %3 --out FOLDER`."_s.arg(
+                paths.error().text(), result.id, output.formats.join(u',')),
+            {}};
     return paths;
 }
 
-int runHeadless(AppContext &context, const Profile &profile, const RunOutput &output)
+namespace
 {
-    if (const Status prepared = prepareOutput(output, profile); !prepared)
-        return fail(prepared.error());
+
+/// @param begin starts or resumes
+int runToItsEnd(AppContext &context, const RunOutput &output, const std::function<Status(Campaign &)> &begin)
+{
     Campaign controller(context.forRuns());
     TerminalProgress progress(controller, output.isQuiet);
     SignalWatcher watcher;
@@ -75,7 +78,7 @@ int runHeadless(AppContext &context, const Profile &profile, const RunOutput &ou
     QObject::connect(&controller, &RunController::finished, qApp, &QCoreApplication::quit,
                      Qt::QueuedConnection);
 
-    if (const Status started = controller.start(profile); !started)
+    if (const Status started = begin(controller); !started)
         return fail(started.error());
     QCoreApplication::exec();
 
@@ -93,6 +96,22 @@ int runHeadless(AppContext &context, const Profile &profile, const RunOutput &ou
     if (!outputProblem().isEmpty())
         warn(u"The report is %1."_s.arg(paths->constFirst()));
     return exitCodeFor(*result);
+}
+
+} // namespace
+
+int runHeadless(AppContext &context, const Profile &profile, const RunOutput &output)
+{
+    if (const Status prepared = prepareOutput(output, profile); !prepared)
+        return fail(prepared.error());
+    return runToItsEnd(context, output, [&profile](Campaign &campaign) { return campaign.start(profile); });
+}
+
+int resumeHeadless(AppContext &context, const RunRecord &run, const RunOutput &output)
+{
+    if (const Status prepared = prepareOutput(output, run.profile); !prepared)
+        return fail(prepared.error());
+    return runToItsEnd(context, output, [&run](Campaign &campaign) { return campaign.resume(run); });
 }
 
 } // namespace loadstone

@@ -29,6 +29,9 @@ Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output,
 /// of `run`. The first interruption drains and reports the results so far, the second stops immediately.
 int runHeadless(AppContext &context, const Profile &profile, const RunOutput &output);
 
+/// The same for the missing trials of a kept run.
+int resumeHeadless(AppContext &context, const RunRecord &run, const RunOutput &output);
+
 /// The exit code of a finished run.
 int exitCodeFor(const RunRecord &result);
 

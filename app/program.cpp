@@ -2,12 +2,17 @@
 #include "app/program.h"
 
 #include "app/appcontext.h"
+#include "app/commands/baselinecommand.h"
 #include "app/commands/checkcommand.h"
 #include "app/commands/democommand.h"
 #include "app/commands/doctorcommand.h"
+#include "app/commands/exportcommand.h"
+#include "app/commands/importcommand.h"
 #include "app/commands/loadcommand.h"
 #include "app/commands/profilescommand.h"
+#include "app/commands/resumecommand.h"
 #include "app/commands/runcommand.h"
+#include "app/commands/runscommand.h"
 #include "app/commands/servecommand.h"
 #include "app/commands/setupcommand.h"
 #include "app/commands/showcommand.h"
@@ -41,7 +46,12 @@ Commands makeCommands()
     commands.push_back(std::make_unique<CheckCommand>());
     commands.push_back(std::make_unique<ProfilesCommand>());
     commands.push_back(std::make_unique<ValidateCommand>());
+    commands.push_back(std::make_unique<RunsCommand>());
     commands.push_back(std::make_unique<ShowCommand>());
+    commands.push_back(std::make_unique<ExportCommand>());
+    commands.push_back(std::make_unique<ImportCommand>());
+    commands.push_back(std::make_unique<ResumeCommand>());
+    commands.push_back(std::make_unique<BaselineCommand>());
     commands.push_back(std::make_unique<SetupCommand>());
     commands.push_back(std::make_unique<DoctorCommand>());
     commands.push_back(std::make_unique<UpstreamCommand>());

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/showcommand.h"
 
-#include "app/exporter.h"
+#include "app/appcontext.h"
+#include "app/keptruns.h"
 #include "app/terminal.h"
+#include "app/texttable.h"
 #include "core/base/regularfile.h"
-#include "core/export/exportformats.h"
 #include "core/export/jsonreport.h"
 #include "core/export/statsjson.h"
 #include "core/export/textreport.h"
 #include "core/metrics/hdrlog.h"
-#include "core/results/recordfolder.h"
+#include "core/results/store/runarchive.h"
 #include "core/text/format.h"
 
 #include <QCommandLineParser>
@@ -54,18 +55,7 @@ QString asText(const QList<HdrTagTotal> &totals)
             row << formatMicroseconds(times.isEmpty() ? -1 : times.percentile(percentile));
         rows << row;
     }
-    QString text;
-    for (const QStringList &row : std::as_const(rows)) {
-        for (qsizetype column = 0; column < row.size(); ++column) {
-            qsizetype width = 0;
-            for (const QStringList &other : std::as_const(rows))
-                width = std::max(width, other[column].size());
-            text +=
-                column == 0 ? row[column].leftJustified(width) : u"  "_s + row[column].rightJustified(width);
-        }
-        text += u'\n';
-    }
-    return text;
+    return TextTable{rows, {1, 2, 3, 4, 5, 6, 7, 8}}.text();
 }
 
 QJsonObject asJson(const HdrLogSum &sum)
@@ -91,33 +81,26 @@ void ShowCommand::addOptions(QCommandLineParser &parser)
         {u"unit"_s, u"Unit of the file's values: ns, us (default, as written by Loadstone) or ms."_s,
          u"unit"_s, u"us"_s},
         {u"json"_s, u"Print one JSON object, with every bucket and the percentile series."_s},
-        {u"format"_s,
-         u"Of a run: write its files in these formats, separated by commas: %1."_s.arg(
-             exportFormatIds().join(u", "_s)),
-         u"formats"_s},
-        {u"out"_s, u"Of a run: the folder for these files (default: the run's own)."_s, u"folder"_s},
     });
 }
 
-int ShowCommand::showRun(const QString &folder, const QCommandLineParser &parser)
+int ShowCommand::showRun(const QString &reference, const QCommandLineParser &parser)
 {
-    const Result<RunRecord> run = loadRun(folder);
+    Result<RunRecord> run;
+    if (reference.endsWith(u".loadstone"_s)) {
+        const Result<RunArchive> archive = readArchive(reference);
+        run = archive ? Result<RunRecord>(archive->run) : archive.error();
+    } else {
+        const AppContext context;
+        const Result<KeptRuns> kept = openKeptRuns(context.paths);
+        run = kept ? kept->read(reference) : kept.error();
+    }
     if (!run)
         return fail(run.error());
     if (parser.isSet(u"json"_s))
         printJson(jsonReport(*run));
     else
         print(toText(makeRunView(*run), outputColumns()));
-    if (!parser.isSet(u"format"_s))
-        return Done;
-    const bool isOwn = !parser.isSet(u"out"_s);
-    const Result<QStringList> paths =
-        writeOutputs(*run, parser.value(u"format"_s).split(u',', Qt::SkipEmptyParts),
-                     {isOwn ? folder : parser.value(u"out"_s), isOwn});
-    if (!paths)
-        return fail(paths.error());
-    for (const QString &path : *paths)
-        printErrorLine(u"Report: %1"_s.arg(path));
     return Done;
 }
 
@@ -125,14 +108,14 @@ int ShowCommand::run(const QCommandLineParser &parser)
 {
     if (parser.positionalArguments().size() != 1)
         return fail({ErrorCode::Usage,
-                     u"Name the folder of one run, or one histogram log, for example 001-aiohttp-1.hlog."_s,
+                     u"Name one run (`loadstone runs` lists them), or one histogram log (.hlog)."_s,
                      {}});
-    if (QFileInfo(parser.positionalArguments().constFirst()).isDir())
-        return showRun(parser.positionalArguments().constFirst(), parser);
+    const QString path = parser.positionalArguments().constFirst();
+    if (!path.endsWith(u".hlog"_s) && !(QFileInfo::exists(path) && !path.endsWith(u".loadstone"_s)))
+        return showRun(path, parser);
     const Result<HdrUnit> unit = readUnit(parser.value(u"unit"_s));
     if (!unit)
         return fail(unit.error());
-    const QString path = parser.positionalArguments().constFirst();
     QFile file(path);
     if (const Status opened = openRegularFile(file, largeFile); !opened)
         return fail({ErrorCode::NotFound, u"Cannot read %1: %2."_s.arg(path, opened.error().text()), {}});

@@ -6,7 +6,7 @@
 namespace loadstone
 {
 
-/// `loadstone show RUN_FOLDER`: a recorded run, as a table or in the formats of `run`. `loadstone show
+/// `loadstone show RUN`: a kept run, or one in a file that `export` wrote, as a table. `loadstone show
 /// FILE.hlog`: the content of a histogram log from any tool.
 class ShowCommand final : public Command
 {
@@ -14,16 +14,16 @@ public:
     QString name() const override { return QStringLiteral("show"); }
     QString summary() const override
     {
-        return QStringLiteral("Show a recorded run, or the contents of a histogram log (.hlog).");
+        return QStringLiteral("Show a kept run, or the contents of a histogram log (.hlog).");
     }
-    QString arguments() const override { return QStringLiteral("RUN_FOLDER|FILE.hlog"); }
+    QString arguments() const override { return QStringLiteral("RUN | FILE.loadstone | FILE.hlog"); }
 
 protected:
     void addOptions(QCommandLineParser &parser) override;
     int run(const QCommandLineParser &parser) override;
 
 private:
-    int showRun(const QString &folder, const QCommandLineParser &parser);
+    int showRun(const QString &reference, const QCommandLineParser &parser);
 };
 
 } // namespace loadstone

@@ -72,6 +72,8 @@ QString Paths::environmentCache() const { return cache + u"/environments"_s; }
 
 QString Paths::runs() const { return data + u"/runs"_s; }
 
+QString Paths::resultsFile() const { return data + u"/results.sqlite"_s; }
+
 QString Paths::files() const { return cache + u"/files"_s; }
 
 QString Paths::settingsFile() const { return config + u"/window.ini"_s; }

@@ -24,7 +24,8 @@ struct Paths {
     QString environmentDefinitions() const;
     QString environmentCache() const;
     QString runs() const;
-    QString files() const; ///< the streamed file
+    QString resultsFile() const; ///< of the ResultsStore
+    QString files() const;       ///< the streamed file
     QString settingsFile() const;
 };
 

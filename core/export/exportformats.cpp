@@ -6,7 +6,9 @@
 #include "core/export/jsonreport.h"
 #include "core/export/textreport.h"
 #include "core/present/runview.h"
+#include "core/results/store/runarchive.h"
 
+#include <QFileInfo>
 #include <QIODevice>
 
 #include <algorithm>
@@ -63,13 +65,24 @@ QList<ExportFile> makeHgrms(const RunRecord &result)
     return files;
 }
 
+QList<ExportFile> makeArchive(const RunRecord &result)
+{
+    return {{u".loadstone"_s, [&result](QIODevice &device) {
+                 QStringList leftOut;
+                 const QString log =
+                     result.trials.isEmpty() ? QString() : result.trials.first().server.logFile;
+                 return writeArchive({result, {}, {}, {}, readLogs(QFileInfo(log).absolutePath(), leftOut)},
+                                     device);
+             }}};
+}
+
 } // namespace
 
 const QList<ExportFormat> &exportFormats()
 {
     static const QList<ExportFormat> formats{
         {u"html"_s, makeHtml},    {u"json"_s, makeJson},  {u"md"_s, makeMarkdown},
-        {u"hlog"_s, makeHdrLogs}, {u"hgrm"_s, makeHgrms},
+        {u"hlog"_s, makeHdrLogs}, {u"hgrm"_s, makeHgrms}, {u"loadstone"_s, makeArchive},
     };
     return formats;
 }

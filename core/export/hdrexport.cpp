@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/hdrexport.h"
 
-#include "core/base/regularfile.h"
 #include "core/metrics/hdrlog.h"
 #include "core/metrics/percentiles.h"
 
 #include <QCoreApplication>
-#include <QFile>
+#include <QIODevice>
+
+#include <algorithm>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -52,21 +54,42 @@ Error unwritten(const QIODevice &device)
             {}};
 }
 
-/// The lines of a trial's own log behind its header.
-Status copyIntervals(const QString &path, QIODevice &device)
+/// The probe of a capacity search that the trial has its figures from.
+std::optional<int> chosenProbe(const TrialRecord &trial)
 {
-    QFile file(path);
-    if (const Status opened = openRegularFile(file, largeFile); !opened)
-        return Error{
-            ErrorCode::Io,
-            HdrExport::tr(
-                "The log of histograms %1 cannot be read: %2. Without it there is no export of this run.")
-                .arg(path, opened.error().text()),
-            {}};
-    while (!file.atEnd()) {
-        const QByteArray line = file.readLine();
-        const bool isHeader = line.startsWith('#') || line.startsWith('"');
-        if (!isHeader && device.write(line) != line.size())
+    if (!trial.capacity)
+        return {};
+    const QList<CapacityProbe> &probes = trial.capacity->probes;
+    const auto chosen = std::find_if(probes.rbegin(), probes.rend(), [&trial](const CapacityProbe &probe) {
+        return probe.atS == trial.timeline.measureFromS;
+    });
+    return chosen == probes.rend() ? std::nullopt : std::optional(int(probes.rend() - chosen) - 1);
+}
+
+/// "probe-03/warm-up/" before the tags of what is not part of the figures; empty for the measure phase.
+QString tagPrefix(const IntervalTimes &second, std::optional<int> chosen)
+{
+    const QString phase = second.phase == Phase::Measure ? QString() : phaseId(second.phase) + u'/';
+    if (!second.probe || second.probe == chosen)
+        return phase;
+    return u"probe-%1/"_s.arg(*second.probe + 1, 2, 10, QLatin1Char('0')) + phase;
+}
+
+Status writeSeconds(HdrLogWriter &writer, const TrialRecord &trial, const QIODevice &device)
+{
+    const std::optional<int> chosen = chosenProbe(trial);
+    bool hasResponses = false;
+    for (const IntervalTimes &second : trial.timeline.intervals) {
+        // Also while nothing is answered: the times of a log should have no holes.
+        hasResponses = hasResponses || !second.response.hdr.isEmpty();
+        const Result<Histogram> service = unpackTimes(second.service);
+        const Result<Histogram> response = unpackTimes(second.response);
+        if (!service || !response)
+            return service ? response.error() : service.error();
+        const QString prefix = tagPrefix(second, chosen);
+        if (!writer.writeInterval({prefix + u"service"_s, second.startS, second.lengthS, *service})
+            || (hasResponses
+                && !writer.writeInterval({prefix + u"response"_s, second.startS, second.lengthS, *response})))
             return unwritten(device);
     }
     return success();
@@ -93,7 +116,7 @@ Status writeHdrLog(const TrialRecord &trial, const RunRecord &run, QIODevice &de
         isWritten = isWritten && writeWhole(writer, trial, u"endpoint/%1/"_s.arg(endpoint.name), endpoint);
     if (!isWritten)
         return unwritten(device);
-    return trial.intervalLog.isEmpty() ? success() : copyIntervals(trial.intervalLog, device);
+    return writeSeconds(writer, trial, device);
 }
 
 QMap<QString, QByteArray> percentileTexts(const TrialRecord &trial)

@@ -15,8 +15,8 @@ QString trialFileStem(const TrialRecord &trial, const RunRecord &run);
 
 /// Writes a trial's histograms as a log that any HDR tool reads: first of the whole measure phase,
 /// tagged "all/service" and "endpoint/NAME/service" (…/response where requests are due at some time),
-/// then its intervals of a second as IntervalLog has kept them. Fails when these cannot be read or
-/// the device takes no more.
+/// then its seconds, tagged "service", "warm-up/service" and so on; of a capacity search those of other
+/// levels as "probe-03/service". Fails when a second is damaged or the device takes no more.
 Status writeHdrLog(const TrialRecord &trial, const RunRecord &run, QIODevice &device);
 
 /// The measured distribution as text (".hgrm"), each kind of time under its own suffix: "service", and

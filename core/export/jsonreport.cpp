@@ -128,7 +128,6 @@ QJsonObject probeToJson(const CapacityProbe &probe)
             {u"sustained"_s, probe.isSustained},
             {u"reason"_s, probe.why.english()},
             {u"at_s"_s, probe.atS},
-            {u"log"_s, probe.log},
             {u"rps"_s, probe.rps},
             {u"intended_rate"_s, jsonOrNull(probe.intendedRps)},
             {u"p50_us"_s, jsonOrNull(probe.p50Us)},

@@ -47,11 +47,10 @@ QString capacityFinding(const RunRecord &result)
 ReportTable capacityTable(const RunRecord &result)
 {
     ReportTable table{u"capacity"_s, CapacityTable::tr("Levels tried"), {}, {}, {}};
-    table.headers = {
-        CapacityTable::tr("Server"),     CapacityTable::tr("Level"),  metricHeader(Metric::Rps),
-        metricHeader(Metric::P50),       metricHeader(Metric::P99),   metricHeader(Metric::FailureRate),
-        metricHeader(Metric::ServerCpu), CapacityTable::tr("Result"), CapacityTable::tr("Log")};
-    table.shortColumns = table.headers.size() - 1;
+    table.headers = {CapacityTable::tr("Server"),     CapacityTable::tr("Level"),
+                     metricHeader(Metric::Rps),       metricHeader(Metric::P50),
+                     metricHeader(Metric::P99),       metricHeader(Metric::FailureRate),
+                     metricHeader(Metric::ServerCpu), CapacityTable::tr("Result")};
     for (const TrialRecord &trial : result.trials) {
         if (!trial.capacity)
             continue;
@@ -68,13 +67,12 @@ ReportTable capacityTable(const RunRecord &result)
                                makeMetricCell(Metric::P50, probe.p50Us),
                                makeMetricCell(Metric::P99, probe.p99Us),
                                makeMetricCell(Metric::FailureRate, probe.failedPercent),
-                               makeMetricCell(Metric::ServerCpu, probe.serverCpuPercent), textCell(said),
-                               textCell(probe.log)});
+                               makeMetricCell(Metric::ServerCpu, probe.serverCpuPercent), textCell(said)});
         }
     }
     table.note = CapacityTable::tr(
         "In the order in which they were tried. The other tables have the figures of the highest level "
-        "sustained. Log: the level's histograms, in the run's folder. CPU: % of one core.");
+        "sustained. CPU: % of one core.");
     return table;
 }
 

@@ -295,6 +295,8 @@ QString conclusion(const RunRecord &run, const QList<ServerStats> &servers)
         std::any_of(servers.begin(), servers.end(), [](const auto &v) { return v.isMeasured(); });
     if (!isAnyMeasured && run.state == RunState::Stopped)
         return Conclusion::tr("Stopped before anything was measured.");
+    if (!isAnyMeasured && run.state == RunState::Interrupted)
+        return Conclusion::tr("Interrupted before anything was measured.");
     return conclusion(servers);
 }
 

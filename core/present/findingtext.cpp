@@ -53,7 +53,6 @@ QString figureText(FindingKind kind, double value)
     case FindingKind::ClientLimited:
     case FindingKind::NothingEnded:
     case FindingKind::Cold:
-    case FindingKind::LogIncomplete:
         return {};
     }
     Q_UNREACHABLE();
@@ -127,8 +126,6 @@ QString pattern(FindingKind kind)
         return FindingText::tr("Port %1 was still in use after the server had stopped.");
     case FindingKind::ServerKilled:
         return FindingText::tr("Killed, because it did not stop when asked: %1.");
-    case FindingKind::LogIncomplete:
-        return {};
     }
     Q_UNREACHABLE();
 }
@@ -144,8 +141,6 @@ QString exampleText(const QList<Finding> &findings)
     const FindingKind kind = findings.first().kind;
     const bool isSame = std::all_of(findings.begin(), findings.end(),
                                     [&](const Finding &f) { return f.detail == findings.first().detail; });
-    if (kind == FindingKind::LogIncomplete)
-        return findings.first().detail.translated();
     const QString sentence = isSame ? pattern(kind) : FindingText::tr("Client-limited, for example: %1");
     return sentence.arg(findings.first().detail.translated());
 }
@@ -205,8 +200,6 @@ QString findingTitle(FindingKind kind)
         return FindingText::tr("Port still taken");
     case FindingKind::ServerKilled:
         return FindingText::tr("Killed");
-    case FindingKind::LogIncomplete:
-        return FindingText::tr("Interval log incomplete");
     }
     Q_UNREACHABLE();
 }
@@ -215,7 +208,7 @@ QString findingText(const QList<Finding> &findings)
 {
     Q_ASSERT(!findings.isEmpty());
     const FindingKind kind = findings.first().kind;
-    if (kind == FindingKind::ClientLimited || kind == FindingKind::LogIncomplete)
+    if (kind == FindingKind::ClientLimited)
         return exampleText(findings);
     const auto [least, most] =
         std::minmax_element(findings.begin(), findings.end(),

@@ -59,6 +59,9 @@ QStringList ofTheRun(const RunRecord &result)
     QStringList warnings;
     if (result.state == RunState::Stopped)
         warnings.append(GroupedFindings::tr("The run was stopped before its end."));
+    for (const QDateTime &resumed : result.resumedAt)
+        warnings.append(GroupedFindings::tr("The run was resumed on %1: its trials are of different times.")
+                            .arg(QLocale::c().toString(resumed, u"d MMM yyyy HH:mm"_s)));
     if (!result.problem.isEmpty())
         warnings.append(result.problem.translated());
     for (const Sentence &warning : result.warnings)

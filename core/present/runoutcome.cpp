@@ -28,7 +28,7 @@ bool hasMostlyFailed(const ServerStats &server)
 
 RunVerdict evaluateRun(const RunRecord &result)
 {
-    if (result.state == RunState::Stopped)
+    if (result.state == RunState::Stopped || result.state == RunState::Interrupted)
         return RunVerdict::Stopped;
     const QList<ServerStats> servers = analyseServers(result);
     const QList<ThresholdVerdict> thresholds = thresholdVerdicts(result.profile, servers);

@@ -30,7 +30,6 @@ struct CapacityProbe {
     bool isSustained = false;
     Sentence why;   ///< what broke, when it did
     double atS = 0; ///< since the run began
-    QString log;    ///< file name of its histograms, in the run's folder
     double rps = 0;
     std::optional<double> intendedRps;
     std::optional<double> p50Us;

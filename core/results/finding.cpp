@@ -35,7 +35,6 @@ const std::array<FindingInfo, 21> &table()
         FindingInfo{FindingKind::Cold, u"cold"_s, Severity::Note},
         FindingInfo{FindingKind::PortStillTaken, u"port-still-taken"_s, Severity::Note},
         FindingInfo{FindingKind::ServerKilled, u"server-killed"_s, Severity::Note},
-        FindingInfo{FindingKind::LogIncomplete, u"log-incomplete"_s, Severity::Note},
     };
     return infos;
 }

@@ -36,7 +36,6 @@ enum class FindingKind {
     Cold,
     PortStillTaken, ///< after the server was stopped
     ServerKilled,   ///< it did not stop when asked
-    LogIncomplete,  ///< the interval log could not be written
 };
 
 enum class Severity {

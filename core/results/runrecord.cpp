@@ -53,6 +53,8 @@ QString runStateId(RunState state)
         return u"stopped"_s;
     case RunState::Failed:
         return u"failed"_s;
+    case RunState::Interrupted:
+        return u"interrupted"_s;
     }
     Q_UNREACHABLE();
 }

@@ -9,6 +9,7 @@
 #include "core/profile/profile.h"
 #include "core/results/capacityresult.h"
 #include "core/results/finding.h"
+#include "core/results/intervaltimes.h"
 #include "core/results/timelinemark.h"
 #include "core/results/trialkey.h"
 #include "core/server/certificate.h"
@@ -95,7 +96,8 @@ struct TrialTimeline {
     double startedAtS = 0;
     std::optional<double> measureFromS;
     std::optional<double> measureToS;
-    QList<SecondBucket> seconds; ///< warm-up, measure and drain
+    QList<SecondBucket> seconds;    ///< warm-up, measure and drain
+    QList<IntervalTimes> intervals; ///< one for each second in which the load ran, in the order of time
     QList<ResourceSample> resources;
     bool operator==(const TrialTimeline &) const = default;
 };
@@ -112,7 +114,6 @@ struct TrialRecord {
     TrialTimeline timeline;
     LoadResult load; ///< with a capacity search that of the highest level sustained, or else of the last one
     std::optional<CapacityResult> capacity; ///< nothing when none was searched
-    QString intervalLog; ///< histograms second by second, as IntervalLog; empty without a load
     std::optional<UpstreamRecord> upstream; ///< nothing when the profile has no slow upstream
 };
 
@@ -136,7 +137,16 @@ struct MachineFacts {
     QString qtVersion;
 };
 
-enum class RunState { Idle, Preparing, Running, Stopping, Finished, Stopped, Failed };
+enum class RunState {
+    Idle,
+    Preparing,
+    Running,
+    Stopping,
+    Finished,
+    Stopped,
+    Failed,
+    Interrupted, ///< the program ended before the run did
+};
 QString runStateId(RunState state);
 
 /// One execution of a profile. Const once the run has ended.
@@ -145,9 +155,10 @@ struct RunRecord {
     Profile profile;        ///< as run, command-line changes included
     QByteArray profileJson; ///< the same as JSON text
     QDateTime startedAt;
+    QList<QDateTime> resumedAt; ///< when it was gone on with after it had stopped or been interrupted
     double lengthS = 0;
     RunState state = RunState::Idle;
-    Sentence problem; ///< when Failed
+    Sentence problem; ///< when Failed or Interrupted
     MachineFacts machine;
     QList<ResolvedServer> servers;
     QList<PlannedTrial> plan;

@@ -7,10 +7,10 @@
 #include "core/base/oneshot.h"
 #include "core/profile/scenariofiles.h"
 #include "core/profile/writer.h"
-#include "core/results/recordfolder.h"
 #include "core/run/growingrecord.h"
 #include "core/run/machine.h"
 #include "core/run/plan.h"
+#include "core/run/runrecorder.h"
 #include "core/run/trial.h"
 #include "core/server/streamfile.h"
 #include "core/stack/availability.h"
@@ -49,8 +49,12 @@ class Campaign::Private
 {
 public:
     Private(Campaign *campaign, const RunEnvironment &services)
-        : q(campaign), s(services), streamFile(services.filesFolder)
+        : q(campaign), s(services), streamFile(services.filesFolder), recorder(services.storeFile)
     {
+        QObject::connect(&recorder, &RunRecorder::failed, q,
+                         [this](const Error &error) { noteUnsaved(error); });
+        QObject::connect(&recorder, &RunRecorder::noticed, q,
+                         [this](const Sentence &notice) { result->warnings << notice; });
         pauseTimer.setSingleShot(true);
         pauseTimer.setTimerType(Qt::PreciseTimer);
         QObject::connect(&pauseTimer, &QTimer::timeout, q, [this] { paused.set(true); });
@@ -93,17 +97,19 @@ public:
     QCoro::Task<void> pause();
 
     Status begin(const Profile &profile);
+    Status beginAgain(const RunRecord &previous);
+    Result<QList<ResolvedServer>> checkProfile(const Profile &profile);
+    void noteChanges();
+    bool isKept(const TrialKey &key) const;
     Result<QString> makeRunFolder(const QString &name) const;
     void stopParts(bool now);
     bool hasNoServer() const;
     void enter(RunState next);
     void end(RunState last, const Sentence &problem = {});
     void take(const RunEvent &event);
-    void saveFinished(const TrialRecord &ended);
     TrialSpec specFor(const PlannedTrial &planned) const;
     QString runFolder() const;
-    void save();
-    void noteUnsaved(const Status &saved);
+    void noteUnsaved(const Error &error);
     void emitPreparing(double fraction, const QString &text);
     void emitProgress();
     double sinceStart() const { return Seconds(s.clock->now() - started).count(); }
@@ -117,6 +123,7 @@ public:
     bool isGone = false;
     ScenarioFiles files;
     StreamFile streamFile;
+    RunRecorder recorder;
     QString streamFilePath;
     QString awaitedEnvironment;
     QStringList abandonedBuilds;
@@ -129,10 +136,14 @@ public:
     std::unique_ptr<Trial> trial;
     std::optional<int> trialIndex;
     double trialStartedS = 0;
+    double resumedAfterS = 0;              ///< 0: the run was not resumed
+    QList<TrialKey> keptTrials;            ///< of a run that is resumed
+    QList<ResolvedServer> previousServers; ///< likewise
     Phase trialPhase = Phase::Waiting;
 };
 
-Status Campaign::Private::begin(const Profile &profile)
+/// What can be known before a run begins; reads the files that the profile names.
+Result<QList<ResolvedServer>> Campaign::Private::checkProfile(const Profile &profile)
 {
     for (const QList<int> &cores : {profile.affinity.server, profile.affinity.generator}) {
         if (const Sentence problem = coreSetError(cores); !problem.isEmpty())
@@ -141,11 +152,17 @@ Status Campaign::Private::begin(const Profile &profile)
     Result<QList<ResolvedServer>> servers = resolveServers(profile, *s.catalogue);
     if (!servers)
         return servers.error();
-
     files = ScenarioFiles();
     if (const QList<ProfileProblem> problems = readScenarioFiles(profile, files); !problems.isEmpty())
         return Error{ErrorCode::Usage, problems.constFirst().message, {}};
+    return servers;
+}
 
+Status Campaign::Private::begin(const Profile &profile)
+{
+    const Result<QList<ResolvedServer>> servers = checkProfile(profile);
+    if (!servers)
+        return servers.error();
     auto fresh = std::make_shared<RunRecord>();
     fresh->profile = profile;
     fresh->profileJson = writeProfile(profile);
@@ -159,11 +176,83 @@ Status Campaign::Private::begin(const Profile &profile)
         return id.error();
     fresh->id = *id;
     result = fresh;
+    resumedAfterS = 0;
     isStopRequested = false;
     trialIndex.reset();
+    keptTrials.clear();
+    previousServers.clear();
     started = s.clock->now();
+    recorder.begin(*result, runFolder());
     return success();
 }
+
+Status Campaign::Private::beginAgain(const RunRecord &previous)
+{
+    const auto refuse = [&previous](const char *sentence) {
+        return Error{ErrorCode::Usage, Sentence(sentence, previous.id), {}};
+    };
+    QList<TrialKey> kept;
+    auto fresh = std::make_shared<RunRecord>(previous);
+    fresh->trials.clear();
+    for (const TrialRecord &ended : previous.trials) {
+        if (ended.end != TrialEnd::Finished && ended.end != TrialEnd::ServerExited)
+            continue;
+        kept << ended.planned.key;
+        fresh->trials << ended;
+    }
+    if (kept.size() == previous.plan.size())
+        return refuse(QT_TRANSLATE_NOOP("Sentence", "Run %1 is complete: all of its trials have ended."));
+    const QString folder = QDir(s.runsFolder).filePath(previous.id);
+    if (const Status made = makeFolder(folder); !made)
+        return made.error();
+    if (RunLock::isHeldBySomebody(folder))
+        return refuse(QT_TRANSLATE_NOOP("Sentence", "Run %1 is in progress in another program."));
+    const Result<QList<ResolvedServer>> servers = checkProfile(previous.profile);
+    if (!servers)
+        return servers.error();
+    if (servers->size() != previous.servers.size())
+        return refuse(
+            QT_TRANSLATE_NOOP("Sentence", "The servers of run %1 are no longer those of its plan."));
+    const QDateTime now = s.clock->wallTime();
+    fresh->resumedAt << now.toOffsetFromUtc(now.offsetFromUtc());
+    fresh->problem = {};
+    fresh->servers = *servers;
+    result = fresh;
+    resumedAfterS = previous.lengthS;
+    keptTrials = kept;
+    previousServers = previous.servers;
+    isStopRequested = false;
+    trialIndex.reset();
+    started = s.clock->now() - std::chrono::duration_cast<Nanoseconds>(Seconds(resumedAfterS));
+    recorder.begin(*result, runFolder());
+    return success();
+}
+
+/// What differs from the first part of a run that is resumed, as far as it may matter to its figures.
+void Campaign::Private::noteChanges()
+{
+    const auto note = [this](const QString &what, const QString &before, const QString &now) {
+        if (before != now)
+            result->warnings << Sentence(
+                QT_TRANSLATE_NOOP("Sentence", "Changed before the run was resumed: %1 was %2 and is %3."),
+                what, before, now);
+    };
+    const MachineFacts now = readMachineFacts();
+    note(u"CPU"_s, result->machine.cpuModel, now.cpuModel);
+    note(u"kernel"_s, result->machine.kernel, now.kernel);
+    note(u"Loadstone"_s, result->machine.loadstoneVersion, now.loadstoneVersion);
+    for (qsizetype i = 0; i < previousServers.size(); ++i) {
+        const ResolvedServer &before = previousServers[i];
+        const ResolvedServer &server = result->servers[i];
+        if (!server.unavailable.isEmpty() || before.versions.isEmpty())
+            continue;
+        note(server.name, before.interpreter, server.interpreter);
+        for (auto it = server.versions.cbegin(); it != server.versions.cend(); ++it)
+            note(u"%1 (%2)"_s.arg(it.key(), server.name), before.versions.value(it.key()), it.value());
+    }
+}
+
+bool Campaign::Private::isKept(const TrialKey &key) const { return keptTrials.contains(key); }
 
 // Runs of one profile may begin in the same second; the folder tells them apart.
 Result<QString> Campaign::Private::makeRunFolder(const QString &name) const
@@ -202,15 +291,18 @@ QCoro::Task<void> Campaign::Private::run()
         co_return;
     }
 
-    // The time axis begins with the first server, not with the preparation.
-    started = s.clock->now();
+    // The time axis begins with the first server, not with the preparation; a resumed run goes on with its own.
+    started = s.clock->now() - std::chrono::duration_cast<Nanoseconds>(Seconds(resumedAfterS));
+    noteChanges();
     enter(RunState::Running);
-    save();
+    recorder.update(*result);
     emit q->planned();
     progressTimer.start();
     for (const PlannedTrial &planned : std::as_const(result->plan)) {
         if (isStopRequested)
             break;
+        if (isKept(planned.key))
+            continue;
         if (planned.index > 0)
             co_await pause();
         if (!isGone && !isStopRequested)
@@ -310,18 +402,12 @@ void Campaign::Private::take(const RunEvent &event)
     addEvent(*result, event);
     if (const auto *entered = std::get_if<PhaseEntered>(&event))
         trialPhase = entered->phase;
-    if (const auto *finished = std::get_if<TrialFinished>(&event))
-        saveFinished(finished->result);
+    if (std::holds_alternative<TrialFinished>(event))
+        result->lengthS = sinceStart();
+    recorder.take(event, *result);
     emit q->happened(event);
     if (std::holds_alternative<TrialFinished>(event))
         trialEnded.set(true);
-}
-
-void Campaign::Private::saveFinished(const TrialRecord &ended)
-{
-    result->lengthS = sinceStart();
-    noteUnsaved(saveTrial(ended, *result, runFolder()));
-    save();
 }
 
 TrialSpec Campaign::Private::specFor(const PlannedTrial &planned) const
@@ -363,7 +449,8 @@ void Campaign::Private::end(RunState last, const Sentence &problem)
     qCDebug(logRun).noquote() << "end of run" << result->id << "after" << result->lengthS << 's'
                               << problem.english();
     enter(last);
-    save();
+    if (const Status kept = recorder.end(*result); !kept)
+        noteUnsaved(kept.error());
     emit q->finished();
 }
 
@@ -391,14 +478,14 @@ void Campaign::Private::stopParts(bool now)
 
 QString Campaign::Private::runFolder() const { return QDir(s.runsFolder).filePath(result->id); }
 
-void Campaign::Private::save() { noteUnsaved(saveRun(*result, runFolder())); }
-
-/// Reports a full disk once, not after each trial.
-void Campaign::Private::noteUnsaved(const Status &saved)
+/// Reports a full disk once, not every second.
+void Campaign::Private::noteUnsaved(const Error &error)
 {
-    if (saved || result->warnings.contains(saved.error().message))
-        return;
-    result->warnings << saved.error().message;
+    const Sentence warning(
+        QT_TRANSLATE_NOOP("Sentence", "The run is not kept: %1 It can still be exported to another disk."),
+        error.message);
+    if (!result->warnings.contains(warning))
+        result->warnings << warning;
 }
 
 void Campaign::Private::emitPreparing(double fraction, const QString &text)
@@ -449,6 +536,18 @@ Status Campaign::start(const Profile &profile)
                      Sentence(QT_TRANSLATE_NOOP("Sentence", "A run is in progress. Stop it first.")),
                      {}};
     Status begun = m_d->begin(profile);
+    if (begun)
+        m_d->run();
+    return begun;
+}
+
+Status Campaign::resume(const RunRecord &run)
+{
+    if (isRunning())
+        return Error{ErrorCode::Usage,
+                     Sentence(QT_TRANSLATE_NOOP("Sentence", "A run is in progress. Stop it first.")),
+                     {}};
+    Status begun = m_d->beginAgain(run);
     if (begun)
         m_d->run();
     return begun;

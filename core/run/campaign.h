@@ -19,6 +19,7 @@ struct RunEnvironment {
     /// is the slow upstream.
     QString guardProgram;
     QString runsFolder;  ///< where each run gets a folder for logs and private files
+    QString storeFile;   ///< of the ResultsStore; empty: runs are not kept
     QString filesFolder; ///< cache for the streamed file
 };
 
@@ -32,6 +33,9 @@ public:
     ~Campaign() override;
 
     Status start(const Profile &profile) override;
+    /// Makes the trials of a kept run that had not come to their end; the others stay as they are. An error when
+    /// there are none, or a program is still making that run.
+    Status resume(const RunRecord &run);
     void stop(bool now = false) override;
     void setTarget(double target) override;
     RunState state() const override;

@@ -29,6 +29,7 @@ struct SecondUpdated {
 struct SecondCompleted {
     TrialKey trial;
     SecondTimes times;
+    IntervalTimes packed = {}; ///< the same, as it is kept
 };
 struct ResourcesSampled {
     TrialKey trial;

@@ -31,7 +31,6 @@ struct LevelFigures {
     std::optional<double> measureToS;
     std::optional<double> cpuUserS;
     std::optional<double> cpuSystemS;
-    QString intervalLog;
 };
 
 namespace
@@ -48,8 +47,7 @@ LevelFigures makeLevelFigures(double level, const TrialRecord &trial)
             trial.timeline.measureFromS,
             trial.timeline.measureToS,
             trial.usage.cpuUserS,
-            trial.usage.cpuSystemS,
-            trial.intervalLog};
+            trial.usage.cpuSystemS};
 }
 
 /// The figures of the highest sustained level, or else of the last level that was tried.
@@ -114,14 +112,12 @@ QCoro::Task<void> Trial::run()
             co_return;
         if (launched == LaunchOutcome::Ready) {
             enter(Phase::Primer);
-            const std::optional<LogName> noLog;
-            co_await applyLoad(makePrimerSpec(makeLoadSpec()), noLog);
+            co_await applyLoad(makePrimerSpec(makeLoadSpec()), LoadPurpose::Priming);
             const bool goesOn = !m_isGone && !m_isStopRequested && !m_hasFailed;
-            const std::optional<LogName> log = logName();
             if (goesOn && m_spec.profile.capacity)
                 co_await searchCapacity();
             else if (goesOn)
-                co_await applyLoad(makeLoadSpec(), log);
+                co_await applyLoad(makeLoadSpec(), LoadPurpose::Measuring);
             if (m_isGone)
                 co_return;
         }
@@ -259,13 +255,13 @@ QCoro::Task<void> Trial::endSession()
     m_session.release()->deleteLater();
 }
 
-QCoro::Task<void> Trial::applyLoad(LoadSpec spec, std::optional<LogName> log)
+QCoro::Task<void> Trial::applyLoad(LoadSpec spec, LoadPurpose purpose)
 {
     m_loaded.reset();
-    m_isPriming = !log;
+    m_isPriming = purpose == LoadPurpose::Priming;
     m_generator = std::make_unique<LoadGenerator>(m_clock);
-    if (log)
-        connectGenerator(*log);
+    if (!m_isPriming)
+        connectGenerator();
     else
         connect(m_generator.get(), &LoadGenerator::finished, this, [this] { m_loaded.set(true); });
     m_generator->start(spec, sinceRunStart());
@@ -290,15 +286,13 @@ QCoro::Task<void> Trial::searchCapacity()
              Sentence(QT_TRANSLATE_NOOP("Sentence", "Trying %1"),
                       recordedTarget(m_spec.profile.load, *level)));
         const LoadSpec probeLoad = makeProbeSpec(makeLoadSpec(), capacity, *level);
-        const std::optional<LogName> log = logNameOfProbe(probes.size() + 1, *level);
-        co_await applyLoad(probeLoad, log);
+        co_await applyLoad(probeLoad, LoadPurpose::Measuring);
         if (m_isGone)
             co_return;
         if (m_isStopRequested || m_hasFailed)
             break;
         CapacityProbe probe = evaluateProbe(*level, m_result, capacity);
         probe.isConfirmation = search.isConfirming();
-        probe.log = QFileInfo(m_result.intervalLog).fileName();
         probes << probe;
         if (m_result.load.isInvalid() && ++invalidProbes <= mostInvalidProbes)
             continue; // it says nothing of the level, which is tried once more
@@ -322,30 +316,6 @@ void Trial::applyCapacityLevel(const LevelFigures &level)
     m_result.timeline.measureToS = level.measureToS;
     m_result.usage.cpuUserS = level.cpuUserS;
     m_result.usage.cpuSystemS = level.cpuSystemS;
-    m_result.intervalLog = level.intervalLog;
-    const QString file = QDir(m_spec.runFolder).filePath(logName().file);
-    if (level.intervalLog.isEmpty() || !QFile::rename(level.intervalLog, file))
-        return;
-    m_result.intervalLog = file;
-    for (CapacityProbe &probe : m_result.capacity->probes) {
-        if (probe.log == QFileInfo(level.intervalLog).fileName())
-            probe.log = logName().file;
-    }
-}
-
-Trial::LogName Trial::logName() const
-{
-    return {trialFileName(m_spec.planned, m_spec.server.stack, u".hlog"_s),
-            u"Loadstone, %1, repeat %2"_s.arg(m_spec.server.name).arg(m_spec.planned.key.repeat + 1)};
-}
-
-Trial::LogName Trial::logNameOfProbe(qsizetype probe, double level) const
-{
-    const QString ending = u"-probe-%1.hlog"_s.arg(probe, 2, 10, QLatin1Char('0'));
-    return {trialFileName(m_spec.planned, m_spec.server.stack, ending),
-            u"%1, probe %2, %3"_s.arg(logName().title)
-                .arg(probe)
-                .arg(recordedTarget(m_spec.profile.load, level).english())};
 }
 
 LoadSpec Trial::makeLoadSpec() const
@@ -372,27 +342,27 @@ LoadSpec Trial::makeLoadSpec() const
     return spec;
 }
 
-void Trial::connectGenerator(const LogName &log)
+void Trial::connectGenerator()
 {
-    m_intervalLog =
-        std::make_unique<IntervalLog>(QDir(m_spec.runFolder).filePath(log.file), log.title,
-                                      m_clock.wallTime().addMSecs(-qint64(sinceRunStart() * 1'000)));
-    connect(m_generator.get(), &LoadGenerator::secondCompleted, this, [this](const SecondTimes &times) {
-        m_intervalLog->add(times);
-        emit happened(SecondCompleted{m_spec.planned.key, times});
-    });
+    connect(m_generator.get(), &LoadGenerator::secondCompleted, this, &Trial::keepTimes);
     connect(m_generator.get(), &LoadGenerator::phaseChanged, this, &Trial::enterLoadPhase);
     connect(m_generator.get(), &LoadGenerator::secondUpdated, this, &Trial::keepSecond);
     connect(m_generator.get(), &LoadGenerator::finished, this, [this](const LoadResult &load) {
         m_result.load = load;
-        m_result.intervalLog = m_intervalLog->path();
-        if (const Sentence problem = m_intervalLog->close(); !problem.isEmpty())
-            addIncident(FindingKind::LogIncomplete, {}, problem);
         if (!load.error.isEmpty())
             fail(TrialEnd::NotMeasured, load.error);
         closeBand();
         m_loaded.set(true);
     });
+}
+
+void Trial::keepTimes(const SecondTimes &times)
+{
+    IntervalTimes packed = packTimes(times);
+    if (m_result.capacity)
+        packed.probe = int(m_result.capacity->probes.size()); // the one in progress
+    m_result.timeline.intervals.append(packed);
+    emit happened(SecondCompleted{m_spec.planned.key, times, packed});
 }
 
 void Trial::enter(Phase phase)

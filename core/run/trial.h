@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/load/loadgenerator.h"
-#include "core/run/intervallog.h"
 #include "core/run/runevent.h"
 #include "core/run/serversession.h"
 #include "core/server/resourcesampler.h"
@@ -58,15 +57,11 @@ signals:
 
 private:
     enum class LaunchOutcome { Ready, Failed, Aborted };
-    /// What the histograms of a load are written to.
-    struct LogName {
-        QString file;
-        QString title;
-    };
+    enum class LoadPurpose { Priming, Measuring };
 
     QCoro::Task<void> run();
     QCoro::Task<LaunchOutcome> launch();
-    QCoro::Task<void> applyLoad(LoadSpec spec, std::optional<LogName> log);
+    QCoro::Task<void> applyLoad(LoadSpec spec, LoadPurpose purpose);
     QCoro::Task<void> searchCapacity();
     QCoro::Task<void> endSession();
 
@@ -75,10 +70,9 @@ private:
     void connectSession();
     void takeLaunchFacts();
     void startSampler();
-    LogName logName() const;
-    LogName logNameOfProbe(qsizetype probe, double level) const;
     void applyCapacityLevel(const LevelFigures &level);
-    void connectGenerator(const LogName &log);
+    void connectGenerator();
+    void keepTimes(const SecondTimes &times);
     void enter(Phase phase);
     void enterLoadPhase(Phase phase);
     void keepSecond(const SecondBucket &bucket);
@@ -100,7 +94,6 @@ private:
     std::unique_ptr<ServerSession> m_session;
     std::unique_ptr<ResourceSampler> m_sampler;
     std::unique_ptr<LoadGenerator> m_generator;
-    std::unique_ptr<IntervalLog> m_intervalLog;
     OneShot<LaunchOutcome> m_launched;
     OneShot<bool> m_loaded;
     OneShot<bool> m_sessionEnded;

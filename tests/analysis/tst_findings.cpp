@@ -265,7 +265,7 @@ private slots:
 
     void everyKindHasTextAndId()
     {
-        for (int kind = 0; kind <= int(FindingKind::LogIncomplete); ++kind) {
+        for (int kind = 0; kind <= int(FindingKind::ServerKilled); ++kind) {
             const FindingInfo &info = findingInfo(FindingKind(kind));
             QCOMPARE(findingById(info.id), std::optional(info.kind));
             QVERIFY(!findingTitle(info.kind).isEmpty());

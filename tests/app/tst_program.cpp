@@ -127,7 +127,8 @@ private slots:
         row("three words to stacks", {u"stacks"_s, u"a"_s, u"b"_s, u"c"_s}, u"not \"a b c\""_s);
         row("no stack to serve", {u"serve"_s}, u"Name a stack"_s);
         row("setting without value", {u"check"_s, u"--set"_s, u"tls"_s}, u"--set expects NAME=VALUE"_s);
-        row("no histogram log", {u"show"_s}, u"Name the folder of one run, or one histogram log"_s);
+        row("no histogram log", {u"show"_s},
+            u"Name one run (`loadstone runs` lists them), or one histogram log"_s);
         row("unit", {u"show"_s, u"a.hlog"_s, u"--unit"_s, u"s"_s}, u"--unit expects ns, us or ms"_s);
         row("upstream with a word", {u"upstream"_s, u"slow"_s}, u"takes options only"_s);
         row("log category", {u"doctor"_s, u"--log"_s, u"sever"_s}, u"Unknown log category \"sever\""_s);

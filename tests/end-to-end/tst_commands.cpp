@@ -373,7 +373,7 @@ private slots:
         QCOMPARE(run.exitCode(), 5);
         said += QString::fromUtf8(run.readAllStandardError());
         QVERIFY2(said.contains(u"could not be made: Not a directory."_s), qPrintable(said));
-        static const QRegularExpression named(u"print it with `loadstone show (\\S+)`"_s);
+        static const QRegularExpression named(u"write them with `loadstone export (\\S+) "_s);
         const Ended shown = call({u"show"_s, named.match(said).captured(1)});
         QCOMPARE(shown.code, 0);
         QVERIFY2(shown.out.contains(u"CherryPy"_s), qPrintable(shown.out));
@@ -382,7 +382,7 @@ private slots:
     void everyVerbHasHelp()
     {
         for (const char *verb : {"demo", "run", "load", "serve", "stacks", "profiles", "validate", "setup",
-                                 "doctor", "upstream"}) {
+                                 "doctor", "upstream", "runs", "show", "export", "import", "resume", "baseline"}) {
             const Ended help = call({QLatin1String(verb), u"--help"_s});
             QCOMPARE(help.code, 0);
             QVERIFY2(help.out.startsWith(u"Usage: loadstone %1"_s.arg(QLatin1String(verb))),

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/hdrexport.h"
 #include "core/metrics/hdrlog.h"
-#include "core/run/intervallog.h"
 #include "tests/support/syntheticrun.h"
 #include "tests/support/testmain.h"
 
 #include <QBuffer>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace loadstone;
@@ -36,14 +34,14 @@ class HdrExportTest : public QObject
     Q_OBJECT
 private slots:
     void writesWholePhasesAndThenSeconds();
-    void aLogCanBeReadWhileItIsWritten();
-    void reportsMissingSeconds();
+    void secondsKeepTheirExactMaximum();
+    void otherLevelsOfASearchAreTagged();
+    void reportsDamagedSeconds();
     void writesOneTextForEachKindOfTime();
 };
 
 void HdrExportTest::writesWholePhasesAndThenSeconds()
 {
-    const QTemporaryDir folder;
     RunRecord run = test::syntheticRun(1, 1, 5);
     TrialRecord &trial = run.trials[0];
     EndpointMetrics &first = trial.load.measured.endpoints[0];
@@ -51,14 +49,11 @@ void HdrExportTest::writesWholePhasesAndThenSeconds()
     first.responseTime = first.serviceTime;
     first.responseTime.record(7'000'000);
 
-    IntervalLog log(folder.filePath(u"x.hlog"_s), u"x"_s, run.startedAt);
     Histogram times;
     times.record(40, 3);
-    log.add({0.5, 1, Phase::WarmUp, times, {}});
-    log.add({1.5, 1, Phase::Measure, times, times});
-    log.add({2.5, 1, Phase::Measure, {}, {}});
-    QCOMPARE(log.close(), QString());
-    trial.intervalLog = log.path();
+    trial.timeline.intervals = {packTimes(SecondTimes{0.5, 1, Phase::WarmUp, times, {}}),
+                                packTimes(SecondTimes{1.5, 1, Phase::Measure, times, times}),
+                                packTimes(SecondTimes{2.5, 1, Phase::Measure, {}, {}})};
 
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
@@ -74,47 +69,58 @@ void HdrExportTest::writesWholePhasesAndThenSeconds()
     QCOMPARE(readCounts(buffer.data()), expected);
 }
 
-void HdrExportTest::aLogCanBeReadWhileItIsWritten()
+void HdrExportTest::secondsKeepTheirExactMaximum()
 {
-    const QTemporaryDir folder;
-    const QString path = folder.filePath(u"x.hlog"_s);
-    IntervalLog log(path, u"x"_s, QDateTime::currentDateTime());
-    // The content if the program were killed now.
-    const auto content = [&path] {
-        QFile file(path);
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    };
-    QVERIFY(content().startsWith("#[x]\n#[Histogram log format version 1.3]\n"));
-    QVERIFY(content().endsWith("\"Interval_Compressed_Histogram\"\n"));
-    QVERIFY(readCounts(content()).isEmpty());
     Histogram times;
     for (int us = 1; us < 3'000'000; us += us / 1'000 + 1)
         times.record(us);
-    for (int second = 0; second < 3; ++second) {
-        log.add({double(second), 1, Phase::Measure, times, times});
-        const QMap<QString, qint64> expected{{u"service"_s, (second + 1) * times.count()},
-                                             {u"response"_s, (second + 1) * times.count()}};
-        QVERIFY(content().endsWith('\n'));
-        QCOMPARE(readCounts(content()), expected);
-    }
-    const QByteArray whole = content();
-    QCOMPARE(log.close(), QString());
-    QCOMPARE(content(), whole);
+    times.record(2'999'999);
+    const PackedTimes packed = packTimes(times);
+    const Result<Histogram> unpacked = unpackTimes(packed);
+    QVERIFY(unpacked);
+    QCOMPARE(unpacked->count(), times.count());
+    QCOMPARE(unpacked->max(), 2'999'999);
+    QCOMPARE(unpacked->percentile(99), times.percentile(99));
+    QVERIFY(unpackTimes(PackedTimes())->isEmpty());
 }
 
-void HdrExportTest::reportsMissingSeconds()
+void HdrExportTest::otherLevelsOfASearchAreTagged()
 {
     RunRecord run = test::syntheticRun(1, 1, 5);
-    run.trials[0].intervalLog = u"/nowhere/x.hlog"_s;
+    TrialRecord &trial = run.trials[0];
+    trial.load.measured.endpoints.clear();
+    trial.timeline.measureFromS = 12;
+    CapacityProbe probe;
+    probe.atS = 11;
+    CapacityProbe chosen;
+    chosen.atS = 12;
+    trial.capacity = CapacityResult{10, 20, CapacityEnd::Found, {probe, chosen, probe}};
+    Histogram times;
+    for (int i = 0; i < 3; ++i) {
+        times.record(40);
+        IntervalTimes second = packTimes(SecondTimes{11.0 + i, 1, Phase::Measure, times, {}});
+        second.probe = i;
+        trial.timeline.intervals.append(second);
+    }
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    QVERIFY(writeHdrLog(trial, run, buffer));
+    QCOMPARE(
+        readCounts(buffer.data()),
+        (QMap<QString, qint64>{{u"probe-01/service"_s, 1}, {u"service"_s, 2}, {u"probe-03/service"_s, 3}}));
+}
+
+void HdrExportTest::reportsDamagedSeconds()
+{
+    RunRecord run = test::syntheticRun(1, 1, 5);
+    IntervalTimes second = packTimes(SecondTimes{0.5, 1, Phase::Measure, {}, {}});
+    second.service.hdr.chop(3);
+    run.trials[0].timeline.intervals.append(second);
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     const Status written = writeHdrLog(run.trials[0], run, buffer);
     QVERIFY(!written);
-    QVERIFY2(written.error().text().contains(u"/nowhere/x.hlog"_s), qPrintable(written.error().text()));
-
-    IntervalLog unwritable(u"/nowhere/x.hlog"_s, u"x"_s, run.startedAt);
-    unwritable.add({0, 1, Phase::Measure, {}, {}});
-    QVERIFY(unwritable.close().english().contains(u"/nowhere/x.hlog is not complete"_s));
+    QVERIFY(!written.error().text().isEmpty());
 }
 
 void HdrExportTest::writesOneTextForEachKindOfTime()

@@ -33,7 +33,6 @@ private slots:
     void textFitsTheTerminal();
     void namesAreCutOnlyWhereTheyHaveTo();
     void resourcesHaveASeparateTableIfTooWide();
-    void logsOfLevelsAreLeftOutWhereTheyDoNotFit();
     void meanAndRequestsAreInEveryFormat();
     void textHasTheFiguresOfTheModel();
     void markdownHasTheFiguresOfTheModel();
@@ -85,20 +84,6 @@ void TestTextReport::resourcesHaveASeparateTableIfTooWide()
         QVERIFY(!toText(report, columns).contains(u"\nResources\n"_s));
         QVERIFY(toText(report, columns).contains(u"Peak MiB"_s));
     }
-}
-
-void TestTextReport::logsOfLevelsAreLeftOutWhereTheyDoNotFit()
-{
-    RunRecord run = test::syntheticRun(1, 1, 20);
-    CapacityProbe probe;
-    probe.level = 10;
-    probe.log = u"001-server-0-1-probe-01.hlog"_s;
-    run.profile.capacity.emplace();
-    run.trials[0].capacity = CapacityResult{10, 20, CapacityEnd::Found, {probe}};
-    QVERIFY(toText(makeRunView(run), 0).contains(probe.log));
-    const QString narrow = toText(makeRunView(run), 80);
-    QVERIFY2(narrow.contains(u"Levels tried\nServer   "_s) && !narrow.contains(u"hlog"_s),
-             qPrintable(narrow));
 }
 
 void TestTextReport::meanAndRequestsAreInEveryFormat()

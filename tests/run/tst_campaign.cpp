@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/findings.h"
 #include "core/results/recordcodec.h"
-#include "core/results/recordfolder.h"
+#include "core/results/store/resultsstore.h"
 #include "core/server/listeners.h"
 #include "tests/run/campaignfixture.h"
 #include "tests/support/eventspy.h"
@@ -12,6 +12,7 @@
 #include <QProcess>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace Qt::StringLiterals;
@@ -23,28 +24,95 @@ class TestCampaign : public CampaignFixture
     Q_OBJECT
 
 private slots:
-    void eachTrialIsRecordedWhenItEnds()
+    void aRunIsKeptWhileItIsMade()
     {
-        Campaign controller(services());
+        RunEnvironment kept = services();
+        kept.storeFile = m_folder.filePath(u"kept.sqlite"_s);
+        Campaign controller(kept);
         QSignalSpy finished(&controller, &RunController::finished);
-        QStringList folders;
-        QList<qsizetype> recorded;
-        connect(&controller, &RunController::happened, this, [&](const RunEvent &event) {
-            if (!std::holds_alternative<TrialFinished>(event))
-                return;
-            folders << QDir(services().runsFolder).filePath(controller.result()->id);
-            const Result<RunRecord> soFar = loadRun(folders.constLast());
-            recorded << (soFar && soFar->state == RunState::Stopped ? soFar->trials.size() : -1);
-        });
         QVERIFY(controller.start(makeProfile({u"good"_s, u"exit-at-once"_s})));
+        const Result<std::unique_ptr<ResultsStore>> store =
+            ResultsStore::open(kept.storeFile, kept.runsFolder);
+        QVERIFY(store);
+        const QString id = controller.result()->id;
+        const auto state = [&] { return (*store)->find(id) ? (*store)->find(id)->state : RunState::Idle; };
+        QTRY_COMPARE(state(), RunState::Running);
+        // Its lock says that it is not an interrupted one.
+        QVERIFY(ResultsStore::open(kept.storeFile, kept.runsFolder));
+        QCOMPARE(state(), RunState::Running);
+        const auto seconds = [&]() -> qsizetype {
+            const Result<RunRecord> soFar = (*store)->read(id);
+            return soFar && !soFar->trials.isEmpty() ? soFar->trials.first().timeline.seconds.size() : 0;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(seconds() > 0, 10'000);
         QVERIFY(finished.wait(runLimitMs));
-        QCOMPARE(recorded, (QList<qsizetype>{1, 2}));
-        const Result<RunRecord> read = loadRun(folders.constLast());
+        const Result<RunRecord> read = (*store)->read(id);
         QVERIFY(read);
         QCOMPARE(read->state, RunState::Finished);
         QCOMPARE(encodeRun(*read), encodeRun(*controller.result()));
+        QCOMPARE(read->trials.size(), 2);
         for (int i = 0; i < 2; ++i)
             QCOMPARE(encodeTrial(read->trials[i]), encodeTrial(controller.result()->trials[i]));
+    }
+
+    void aStoppedRunIsResumed()
+    {
+        RunEnvironment kept = services();
+        kept.storeFile = m_folder.filePath(u"resumed.sqlite"_s);
+        Profile profile = makeProfile({u"good"_s, u"serves-six"_s});
+        profile.measurement.repeats = 2;
+        QString id;
+        {
+            Campaign controller(kept);
+            QSignalSpy finished(&controller, &RunController::finished);
+            connect(&controller, &RunController::happened, &controller, [&controller](const RunEvent &event) {
+                if (std::holds_alternative<TrialFinished>(event) && controller.result()->trials.size() == 2)
+                    controller.stop(true);
+            });
+            QVERIFY(controller.start(profile));
+            QVERIFY(finished.wait(runLimitMs));
+            QCOMPARE(controller.result()->state, RunState::Stopped);
+            id = controller.result()->id;
+        }
+        const Result<std::unique_ptr<ResultsStore>> store =
+            ResultsStore::open(kept.storeFile, kept.runsFolder);
+        const Result<RunRecord> stopped = (*store)->read(id);
+        QVERIFY(stopped);
+        QCOMPARE(stopped->trials.size(), 2);
+        Campaign controller(kept);
+        QSignalSpy finished(&controller, &RunController::finished);
+        QVERIFY(controller.resume(*stopped));
+        QVERIFY(finished.wait(runLimitMs));
+        const Result<RunRecord> whole = (*store)->read(id);
+        QVERIFY(whole);
+        QCOMPARE(whole->state, RunState::Finished);
+        QCOMPARE(whole->resumedAt.size(), 1);
+        QCOMPARE(whole->trials.size(), 4);
+        for (int i = 0; i < 2; ++i)
+            QCOMPARE(encodeTrial(whole->trials[i]), encodeTrial(stopped->trials[i]));
+        for (int i = 1; i < 4; ++i) {
+            QCOMPARE(whole->trials[i].end, TrialEnd::Finished);
+            QVERIFY(whole->trials[i].timeline.startedAtS > whole->trials[i - 1].timeline.startedAtS);
+        }
+        const Status again = Campaign(kept).resume(*whole);
+        QVERIFY(!again);
+        QCOMPARE(again.error().text(), u"Run %1 is complete: all of its trials have ended."_s.arg(id));
+    }
+
+    void aRunThatCannotBeKeptGoesOn()
+    {
+        RunEnvironment kept = services();
+        kept.storeFile = u"/proc/no-folder/kept.sqlite"_s;
+        Campaign controller(kept);
+        QSignalSpy finished(&controller, &RunController::finished);
+        QVERIFY(controller.start(makeProfile({u"good"_s})));
+        QVERIFY(finished.wait(runLimitMs));
+        const auto result = controller.result();
+        QCOMPARE(result->state, RunState::Finished);
+        QCOMPARE(result->trials.size(), 1);
+        QVERIFY(std::any_of(result->warnings.cbegin(), result->warnings.cend(), [](const Sentence &warning) {
+            return warning.english().startsWith(u"The run is not kept: "_s);
+        }));
     }
 
     void aGoodServerIsMeasured()

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/affinity.h"
-#include "core/metrics/hdrlog.h"
 #include "tests/run/campaignfixture.h"
 
 #include "core/server/listeners.h"
@@ -15,26 +14,24 @@ using namespace loadstone;
 namespace
 {
 
-Result<QList<HdrTagTotal>> readTotals(const QString &log)
+/// Responses in the seconds of a phase, of one probe where there are several.
+qint64 countResponses(const TrialRecord &trial, Phase phase, std::optional<int> probe = {})
 {
-    QFile file(log);
-    if (!file.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::Io, file.errorString(), {}};
-    const Result<HdrLogSum> sum = sumHdrLog(file);
-    if (!sum)
-        return sum.error();
-    return sum->tags;
+    qint64 count = 0;
+    for (const IntervalTimes &second : trial.timeline.intervals) {
+        if (second.phase != phase || (probe && second.probe != probe))
+            continue;
+        const Result<Histogram> times = unpackTimes(second.service);
+        count += times ? times->count() : 0;
+    }
+    return count;
 }
 
-/// Responses in the seconds of the measure phase.
-qint64 measuredCount(const QString &log)
+qint64 countSeconds(const TrialRecord &trial, int probe)
 {
-    const Result<QList<HdrTagTotal>> totals = readTotals(log);
-    for (const HdrTagTotal &total : totals ? *totals : QList<HdrTagTotal>()) {
-        if (total.tag == QLatin1String("service"))
-            return total.histogram.count();
-    }
-    return -1;
+    const QList<IntervalTimes> &all = trial.timeline.intervals;
+    return std::count_if(all.begin(), all.end(),
+                         [probe](const IntervalTimes &second) { return second.probe == probe; });
 }
 
 } // namespace
@@ -74,22 +71,12 @@ private slots:
         QCOMPARE(trial.load.measured.total().failed(), 0);
         QVERIFY(trial.load.meanUsersBusyOrThinking > 5.5);
         QCOMPARE(trial.timeline.measureFromS, trial.capacity->probes.constLast().atS);
-        // Every probe has its log, and the answer's is the one that a trial has anyway.
-        QStringList logs;
-        for (const CapacityProbe &probe : trial.capacity->probes)
-            logs << probe.log;
-        QStringList expected;
-        for (int probe = 1; probe <= 6; ++probe)
-            expected << u"001-serves-six-1-probe-0%1.hlog"_s.arg(probe);
-        QCOMPARE(logs, expected << u"001-serves-six-1.hlog"_s);
-        QCOMPARE(QFileInfo(trial.intervalLog).fileName(), logs.constLast());
-        const QDir folder = QFileInfo(trial.intervalLog).dir();
-        for (const CapacityProbe &probe : trial.capacity->probes) {
-            const Result<QList<HdrTagTotal>> totals = readTotals(folder.filePath(probe.log));
-            QVERIFY2(totals && !totals->isEmpty(), qPrintable(probe.log));
-        }
-        QCOMPARE(measuredCount(trial.intervalLog), trial.load.measured.total().okInWindow);
-        QVERIFY(measuredCount(folder.filePath(logs.constFirst())) < measuredCount(trial.intervalLog));
+        // The times of every level are kept, and those of the answer are the trial's.
+        const int last = int(trial.capacity->probes.size()) - 1;
+        for (int probe = 0; probe <= last; ++probe)
+            QVERIFY2(countSeconds(trial, probe) > 0, qPrintable(QString::number(probe)));
+        QCOMPARE(countResponses(trial, Phase::Measure, last), trial.load.measured.total().okInWindow);
+        QVERIFY(countResponses(trial, Phase::Measure, 0) < countResponses(trial, Phase::Measure, last));
     }
 
     void unresponsiveServerSustainsNoUser()
@@ -146,30 +133,23 @@ private slots:
         QVERIFY(server.waitForFinished());
     }
 
-    void secondsAreLoggedAsHistograms()
+    void secondsAreKeptAsHistograms()
     {
         const TrialRecord trial = runOne(u"good"_s);
         QCOMPARE(trial.incidents, QList<Finding>{});
-        QVERIFY2(trial.intervalLog.endsWith(u"/001-good-1.hlog"_s), qPrintable(trial.intervalLog));
-        QFile file(trial.intervalLog);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const Result<HdrLogSum> sum = sumHdrLog(file);
-        QVERIFY2(sum, sum ? "" : qPrintable(sum.error().text()));
-        qint64 measured = 0;
-        qint64 warmUp = 0;
-        for (const HdrTagTotal &total : sum->tags) {
-            if (total.tag == QLatin1String("service")) {
-                measured = total.histogram.count();
-                QVERIFY(qAbs(total.fromS - trial.timeline.measureFromS.value()) < 0.2);
-                QVERIFY(qAbs(total.toS - total.fromS - trial.load.measuredS) < 0.1);
-            } else if (total.tag == QLatin1String("warm-up/service")) {
-                warmUp = total.histogram.count();
-            } else {
-                QCOMPARE(total.tag, u"drain/service"_s);
-            }
+        double fromS = -1;
+        double toS = 0;
+        for (const IntervalTimes &second : trial.timeline.intervals) {
+            QVERIFY(second.response.hdr.isEmpty());
+            if (second.phase != Phase::Measure)
+                continue;
+            fromS = fromS < 0 ? second.startS : fromS;
+            toS = second.startS + second.lengthS;
         }
-        QCOMPARE(measured, trial.load.measured.total().okInWindow);
-        QVERIFY(warmUp > 0);
+        QVERIFY(qAbs(fromS - trial.timeline.measureFromS.value()) < 0.2);
+        QVERIFY(qAbs(toS - fromS - trial.load.measuredS) < 0.1);
+        QCOMPARE(countResponses(trial, Phase::Measure), trial.load.measured.total().okInWindow);
+        QVERIFY(countResponses(trial, Phase::WarmUp) > 0);
     }
 
     void serverIsPinnedToItsCores()

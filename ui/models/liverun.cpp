@@ -221,6 +221,8 @@ QString LiveRun::situation() const
                                     : tr("Stopped before anything was measured");
     case RunState::Failed:
         return tr("Run failed");
+    case RunState::Interrupted:
+        return tr("Interrupted");
     }
     const QString name = trialName(m_trial);
     if (name.isEmpty())

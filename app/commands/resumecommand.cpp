@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/resumecommand.h"
+
+#include "app/appcontext.h"
+#include "app/headlessrun.h"
+#include "app/keptruns.h"
+#include "app/terminal.h"
+#include "core/export/exportformats.h"
+
+#include <QCommandLineParser>
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+/// The newest run that did not come to its end.
+Result<StoredRun> newestUnfinished(const KeptRuns &kept)
+{
+    const auto found = std::find_if(kept.runs.begin(), kept.runs.end(), [](const StoredRun &run) {
+        return (run.state == RunState::Interrupted || run.state == RunState::Stopped)
+            && run.trialsEnded <= run.trialsPlanned;
+    });
+    if (found == kept.runs.end())
+        return Error{ErrorCode::NotFound, u"No run was stopped or interrupted."_s, {}};
+    return *found;
+}
+
+} // namespace
+
+void ResumeCommand::addOptions(QCommandLineParser &parser)
+{
+    parser.addOptions({
+        {u"label"_s, u"Label for the output file names."_s, u"text"_s},
+        {u"out"_s, u"Output folder (default: the run's folder)."_s, u"folder"_s},
+        {u"format"_s, u"Output formats, separated by commas: %1."_s.arg(exportFormatIds().join(u", "_s)),
+         u"list"_s, u"html"_s},
+        {u"quiet"_s, u"Print only the paths of the output files."_s},
+    });
+}
+
+int ResumeCommand::run(const QCommandLineParser &parser)
+{
+    const QStringList words = parser.positionalArguments();
+    if (words.size() > 1)
+        return fail(
+            {ErrorCode::Usage, u"Name one run, or none for the last that was stopped or interrupted."_s, {}});
+    AppContext context;
+    Result<RunRecord> run;
+    {
+        const Result<KeptRuns> kept = openKeptRuns(context.paths);
+        if (!kept)
+            return fail(kept.error());
+        const Result<StoredRun> stored =
+            words.isEmpty() ? newestUnfinished(*kept) : kept->find(words.first());
+        if (!stored)
+            return fail(stored.error());
+        run = kept->store->read(stored->id);
+    }
+    if (!run)
+        return fail(run.error());
+    RunOutput output;
+    output.formats = parser.value(u"format"_s).split(u',', Qt::SkipEmptyParts);
+    output.folder = parser.value(u"out"_s);
+    output.label = parser.value(u"label"_s);
+    output.isQuiet = parser.isSet(u"quiet"_s);
+    return resumeHeadless(context, *run, output);
+}
+
+} // namespace loadstone
