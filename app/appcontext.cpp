@@ -26,6 +26,7 @@ RunEnvironment AppContext::forRuns()
     environment.clock = &clock;
     environment.guardProgram = QCoreApplication::applicationFilePath();
     environment.runsFolder = paths.runs();
+    environment.baseline = baseline;
     environment.storeFile = paths.resultsFile();
     environment.filesFolder = paths.files();
     return environment;

@@ -18,6 +18,7 @@ struct AppContext {
     SystemClock clock;
     Catalogue catalogue;
     EnvironmentStore environments;
+    QString baseline; ///< id of the run that thresholds refer to; empty: the baseline of the profile
 
     RunEnvironment forRuns();
 };

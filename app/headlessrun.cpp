@@ -29,7 +29,7 @@ int exitCodeFor(const RunRecord &result)
         });
     if (result.state == RunState::Failed || isMissing || result.trials.isEmpty())
         return ServerUnavailable;
-    const QList<ThresholdVerdict> verdicts = thresholdVerdicts(result.profile, analyseServers(result));
+    const QList<ThresholdVerdict> verdicts = thresholdVerdicts(result, analyseServers(result));
     const bool held = std::all_of(verdicts.cbegin(), verdicts.cend(),
                                   [](const ThresholdVerdict &verdict) { return verdict.isMet; });
     return held ? Done : ThresholdsFailed;

@@ -4,6 +4,7 @@
 #include "app/appcontext.h"
 #include "app/commands/baselinecommand.h"
 #include "app/commands/checkcommand.h"
+#include "app/commands/comparecommand.h"
 #include "app/commands/democommand.h"
 #include "app/commands/doctorcommand.h"
 #include "app/commands/exportcommand.h"
@@ -48,6 +49,7 @@ Commands makeCommands()
     commands.push_back(std::make_unique<ValidateCommand>());
     commands.push_back(std::make_unique<RunsCommand>());
     commands.push_back(std::make_unique<ShowCommand>());
+    commands.push_back(std::make_unique<CompareCommand>());
     commands.push_back(std::make_unique<ExportCommand>());
     commands.push_back(std::make_unique<ImportCommand>());
     commands.push_back(std::make_unique<ResumeCommand>());

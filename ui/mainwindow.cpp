@@ -387,7 +387,7 @@ void MainWindow::showSummary(const RunRecord &result)
     const QList<ServerStats> servers = analyseServers(result);
     const RunVerdict verdict = evaluateRun(result);
     QStringList sentences{headline(result, servers)};
-    for (const ThresholdVerdict &threshold : thresholdVerdicts(result.profile, servers)) {
+    for (const ThresholdVerdict &threshold : thresholdVerdicts(result, servers)) {
         if (!threshold.isMet && servers[threshold.server].isMeasured())
             sentences << threshold.text + u'.';
     }

@@ -4,6 +4,7 @@
 #include "app/appcontext.h"
 #include "app/exporter.h"
 #include "app/headlessrun.h"
+#include "app/keptruns.h"
 #include "app/profilechoice.h"
 #include "app/window.h"
 #include "core/export/exportformats.h"
@@ -15,6 +16,20 @@ namespace loadstone
 
 using namespace Qt::StringLiterals;
 
+namespace
+{
+
+Result<QString> findBaselineRun(const Paths &paths, const QString &reference)
+{
+    const Result<KeptRuns> kept = openKeptRuns(paths);
+    if (!kept)
+        return kept.error();
+    const Result<StoredRun> run = kept->find(reference);
+    return run ? Result<QString>(run->id) : run.error();
+}
+
+} // namespace
+
 void RunCommand::addOptions(QCommandLineParser &parser)
 {
     addProfileOptions(parser);
@@ -23,6 +38,9 @@ void RunCommand::addOptions(QCommandLineParser &parser)
         {u"out"_s, u"Output folder (default: the run's folder)."_s, u"folder"_s},
         {u"format"_s, u"Output formats, separated by commas: %1."_s.arg(exportFormatIds().join(u", "_s)),
          u"list"_s, u"html"_s},
+        {u"baseline"_s, u"The run that thresholds such as 'rps>=0.95*baseline' refer to (default: the one set with "
+                        "`loadstone baseline set`)."_s,
+         u"run"_s},
         {u"quiet"_s, u"Print only the paths of the output files."_s},
         {u"window"_s, u"Run in the window, which stays open afterwards."_s},
     });
@@ -43,6 +61,12 @@ int RunCommand::run(const QCommandLineParser &parser)
     output.folder = parser.value(u"out"_s);
     output.label = parser.value(u"label"_s);
     output.isQuiet = parser.isSet(u"quiet"_s);
+    if (parser.isSet(u"baseline"_s)) {
+        const Result<QString> baseline = findBaselineRun(context.paths, parser.value(u"baseline"_s));
+        if (!baseline)
+            return fail(baseline.error());
+        context.baseline = *baseline;
+    }
     if (!parser.isSet(u"window"_s))
         return runHeadless(context, *profile, output);
     if (!hasDisplay())

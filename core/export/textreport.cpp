@@ -167,6 +167,17 @@ QString toText(const RunView &report, int columns)
     return text + u"\n%1\n"_s.arg(plainLine(report.headline));
 }
 
+QString toText(const ComparisonView &comparison, int columns)
+{
+    QString text = plainLine(comparison.title) + u'\n';
+    for (const ReportTable &table : comparison.tables)
+        text += titled(table, columns);
+    text += u'\n';
+    for (const QString &note : comparison.notes)
+        text += plainLine(note) + u'\n';
+    return text;
+}
+
 QString toMarkdown(const RunView &report)
 {
     const ReportLabels labels = reportLabels();

@@ -90,6 +90,14 @@ std::optional<Metric> metricById(const QString &id)
     return found == table().cend() ? std::nullopt : std::optional(found->metric);
 }
 
+QStringList metricIds()
+{
+    QStringList ids;
+    for (const MetricInfo &info : table())
+        ids << info.id;
+    return ids;
+}
+
 QStringList thresholdMetricIds()
 {
     QStringList ids;

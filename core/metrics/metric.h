@@ -68,6 +68,8 @@ struct MetricInfo {
 const MetricInfo &metricInfo(Metric metric);
 /// Nothing for an unknown id.
 std::optional<Metric> metricById(const QString &id);
+/// All ids, in the order of the table.
+QStringList metricIds();
 /// The ids of those that a threshold may name, in the order of the table.
 QStringList thresholdMetricIds();
 

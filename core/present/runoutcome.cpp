@@ -31,7 +31,7 @@ RunVerdict evaluateRun(const RunRecord &result)
     if (result.state == RunState::Stopped || result.state == RunState::Interrupted)
         return RunVerdict::Stopped;
     const QList<ServerStats> servers = analyseServers(result);
-    const QList<ThresholdVerdict> thresholds = thresholdVerdicts(result.profile, servers);
+    const QList<ThresholdVerdict> thresholds = thresholdVerdicts(result, servers);
     const bool isAnyMeasured =
         std::any_of(servers.begin(), servers.end(), [](const auto &server) { return server.isMeasured(); });
     const bool areThresholdsMet =

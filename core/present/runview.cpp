@@ -428,7 +428,7 @@ RunView makeRunView(const RunRecord &result)
         context.append(result.servers.first().interpreter);
     context += {formatCounted(result.machine.cores, u"cores"_s), describePath(result)};
     model.contextLine = context.join(u" · "_s);
-    model.verdicts = thresholdVerdicts(result.profile, model.servers);
+    model.verdicts = thresholdVerdicts(result, model.servers);
     model.warnings = groupedFindings(result);
     model.bars = makeBarChart(model.servers);
     ChartOptions options;

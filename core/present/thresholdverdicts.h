@@ -21,7 +21,7 @@ struct ThresholdVerdict {
     QString text;                ///< "Sanic: p99<20ms met (p99 is 6.31 ms)"
 };
 
-/// Each threshold of the profile on each server.
-QList<ThresholdVerdict> thresholdVerdicts(const Profile &profile, const QList<ServerStats> &servers);
+/// Each threshold of the run's profile on each server.
+QList<ThresholdVerdict> thresholdVerdicts(const RunRecord &run, const QList<ServerStats> &servers);
 
 } // namespace loadstone

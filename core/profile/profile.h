@@ -250,8 +250,9 @@ struct Threshold {
     enum class Comparison { Less, LessOrEqual, Greater, GreaterOrEqual };
     Metric metric = Metric::P99; ///< one that supports thresholds; times are in µs
     Comparison comparison = Comparison::Less;
-    double value = 0; ///< in the unit of the metric
-    QString text;     ///< as written
+    double value = 0;          ///< in the unit of the metric; or a factor, see isOfBaseline
+    QString text;              ///< as written
+    bool isOfBaseline = false; ///< compared with `value` times the figure of the baseline
     bool operator==(const Threshold &) const = default;
 };
 

@@ -55,6 +55,7 @@ QString unitRemedy(Metric metric, const QString &number)
 
 /// Above this, neighbouring doubles are more than 1 apart; no metric comes close to it.
 constexpr double greatestValue = 1e15;
+constexpr double greatestFactor = 1e6;
 
 Error usage(const QString &text, const QString &remedy)
 {
@@ -62,17 +63,27 @@ Error usage(const QString &text, const QString &remedy)
         ErrorCode::Usage, ThresholdText::tr("Invalid threshold \"%1\". %2").arg(text.left(100), remedy), {}};
 }
 
+/// The factor of "0.95 * baseline" and "baseline"; nothing for another value.
+std::optional<double> baselineFactor(const QString &value)
+{
+    static const QRegularExpression form(uR"(^(?:([0-9]+(?:\.[0-9]+)?)\s*\*\s*)?baseline$)"_s);
+    const QRegularExpressionMatch match = form.match(value);
+    if (!match.hasMatch())
+        return {};
+    return match.captured(1).isEmpty() ? 1.0 : match.captured(1).toDouble();
+}
+
 } // namespace
 
 Result<Threshold> parseThreshold(const QString &text)
 {
     static const QRegularExpression form(
-        uR"(^\s*([A-Za-z][A-Za-z0-9.]*)\s*(<=|>=|<|>)\s*([0-9]+(?:\.[0-9]+)?)\s*(\S*)\s*$)"_s);
+        uR"(^\s*([A-Za-z][A-Za-z0-9.]*)\s*(<=|>=|<|>)\s*(?:([0-9]+(?:\.[0-9]+)?)\s*([^\s*]*)|([0-9.]*\s*\*?\s*baseline))\s*$)"_s);
     const QRegularExpressionMatch match = form.match(text);
     if (!match.hasMatch())
         return usage(text,
-                     ThresholdText::tr("Write a metric, <, <=, > or >=, and a value: p99<200ms, rps>=1000 "
-                                       "or failures<=1%."));
+                     ThresholdText::tr("Write a metric, <, <=, > or >=, and a value: p99<200ms, rps>=1000, "
+                                       "failures<=1% or rps>=0.95*baseline."));
     Threshold threshold;
     threshold.text = text.trimmed();
     const QString name = match.captured(1).toLower().remove(u'.');
@@ -88,11 +99,19 @@ Result<Threshold> parseThreshold(const QString &text)
                                 : u' ' + ThresholdText::tr("Did you mean \"%1\"?").arg(nearest)));
     }
     threshold.metric = *metric;
+    threshold.comparison = parseComparison(match.capturedView(2));
+    if (!match.captured(5).isEmpty()) {
+        const std::optional<double> factor = baselineFactor(match.captured(5).trimmed());
+        if (!factor || *factor <= 0 || *factor > greatestFactor)
+            return usage(text, ThresholdText::tr("Write a factor above 0 and the baseline: rps>=0.95*baseline."));
+        threshold.value = *factor;
+        threshold.isOfBaseline = true;
+        return threshold;
+    }
     const QHash<QString, double> units = unitFactors(threshold.metric);
     const auto factor = units.constFind(match.captured(4));
     if (factor == units.constEnd())
         return usage(text, unitRemedy(threshold.metric, match.captured(3)));
-    threshold.comparison = parseComparison(match.capturedView(2));
     threshold.value = match.captured(3).toDouble() * *factor;
     if (!std::isfinite(threshold.value) || threshold.value > greatestValue)
         return usage(text, ThresholdText::tr("The value is too large. Write a smaller number."));

@@ -562,6 +562,31 @@ struct Fields<MachineFacts> {
         visit(u"qt_version", &MachineFacts::qtVersion);
     }
 };
+template<>
+struct Fields<BaselineValues> {
+    static void each(auto &&visit)
+    {
+        visit(u"metric", &BaselineValues::metric);
+        visit(u"values", &BaselineValues::values);
+    }
+};
+template<>
+struct Fields<BaselineServer> {
+    static void each(auto &&visit)
+    {
+        visit(u"name", &BaselineServer::name);
+        visit(u"stack", &BaselineServer::stack);
+        visit(u"metrics", &BaselineServer::metrics);
+    }
+};
+template<>
+struct Fields<BaselineRecord> {
+    static void each(auto &&visit)
+    {
+        visit(u"run", &BaselineRecord::run);
+        visit(u"servers", &BaselineRecord::servers);
+    }
+};
 /// All but the trials, and the profile itself, which has a reader of its own.
 template<>
 struct Fields<RunRecord> {
@@ -579,6 +604,7 @@ struct Fields<RunRecord> {
         visit(u"plan", &RunRecord::plan);
         visit(u"marks", &RunRecord::marks);
         visit(u"warnings", &RunRecord::warnings);
+        visit(u"baseline", &RunRecord::baseline);
     }
 };
 

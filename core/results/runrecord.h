@@ -7,6 +7,7 @@
 #include "core/metrics/resourcesample.h"
 #include "core/metrics/secondbucket.h"
 #include "core/profile/profile.h"
+#include "core/results/baselinerecord.h"
 #include "core/results/capacityresult.h"
 #include "core/results/finding.h"
 #include "core/results/intervaltimes.h"
@@ -164,7 +165,8 @@ struct RunRecord {
     QList<PlannedTrial> plan;
     QList<TrialRecord> trials; ///< in the order they were run
     QList<TimelineMark> marks;
-    QList<Sentence> warnings; ///< about the run as a whole
+    QList<Sentence> warnings;               ///< about the run as a whole
+    std::optional<BaselineRecord> baseline; ///< what thresholds refer to; nothing without one
 };
 
 /// A trial's name in its run: "Sanic", or "Sanic, repeat 2" where there are several. Empty for a trial

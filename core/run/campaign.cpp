@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/campaign.h"
 
+#include "core/analysis/baselinethreshold.h"
 #include "core/base/affinity.h"
 #include "core/base/logging.h"
 #include "core/base/newfile.h"
 #include "core/base/oneshot.h"
 #include "core/profile/scenariofiles.h"
 #include "core/profile/writer.h"
+#include "core/results/store/resultsstore.h"
 #include "core/run/growingrecord.h"
 #include "core/run/machine.h"
 #include "core/run/plan.h"
@@ -99,6 +101,7 @@ public:
     Status begin(const Profile &profile);
     Status beginAgain(const RunRecord &previous);
     Result<QList<ResolvedServer>> checkProfile(const Profile &profile);
+    Result<std::optional<BaselineRecord>> findBaseline(const Profile &profile) const;
     void noteChanges();
     bool isKept(const TrialKey &key) const;
     Result<QString> makeRunFolder(const QString &name) const;
@@ -171,6 +174,10 @@ Status Campaign::Private::begin(const Profile &profile)
     fresh->machine = readMachineFacts();
     fresh->servers = *servers;
     fresh->plan = planTrials(profile, servers->size());
+    const Result<std::optional<BaselineRecord>> baseline = findBaseline(profile);
+    if (!baseline)
+        return baseline.error();
+    fresh->baseline = *baseline;
     const Result<QString> id = makeRunFolder(now.toString(u"yyyyMMdd-HHmmss-"_s) + profile.id);
     if (!id)
         return id.error();
@@ -184,6 +191,33 @@ Status Campaign::Private::begin(const Profile &profile)
     started = s.clock->now();
     recorder.begin(*result, runFolder());
     return success();
+}
+
+/// Nothing where no threshold refers to one.
+Result<std::optional<BaselineRecord>> Campaign::Private::findBaseline(const Profile &profile) const
+{
+    const auto threshold = std::find_if(profile.thresholds.cbegin(), profile.thresholds.cend(),
+                                        [](const Threshold &each) { return each.isOfBaseline; });
+    if (threshold == profile.thresholds.cend())
+        return std::optional<BaselineRecord>();
+    const Result<std::unique_ptr<ResultsStore>> store = ResultsStore::open(s.storeFile, s.runsFolder);
+    if (!store)
+        return store.error();
+    const Result<std::optional<QString>> kept = (*store)->baseline(profile.id);
+    if (!kept)
+        return kept.error();
+    const QString id = s.baseline.isEmpty() ? kept->value_or(QString()) : s.baseline;
+    if (id.isEmpty())
+        return Error{ErrorCode::Usage,
+                     Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                                "The threshold \"%1\" needs a baseline, and the profile \"%2\" has none. Set "
+                                                "one with `loadstone baseline set RUN`, or give --baseline RUN."),
+                              threshold->text, profile.id),
+                     {}};
+    const Result<RunRecord> run = (*store)->read(id);
+    if (!run)
+        return run.error();
+    return std::optional(makeBaseline(*run));
 }
 
 Status Campaign::Private::beginAgain(const RunRecord &previous)

@@ -21,6 +21,7 @@ struct RunEnvironment {
     QString runsFolder;  ///< where each run gets a folder for logs and private files
     QString storeFile;   ///< of the ResultsStore; empty: runs are not kept
     QString filesFolder; ///< cache for the streamed file
+    QString baseline;    ///< id of the run that thresholds refer to; empty: the baseline of the profile
 };
 
 /// Prepares environments and files, launches each server of the plan in turn, loads it and stops it.

@@ -391,7 +391,7 @@ void TestConclusion::finishedRepeatsTakePrecedenceOverStoppedOnes()
 void TestConclusion::thresholdsHaveVerdicts()
 {
     const RunRecord run = test::syntheticRun();
-    const QList<ThresholdVerdict> verdicts = thresholdVerdicts(run.profile, analyseServers(run));
+    const QList<ThresholdVerdict> verdicts = thresholdVerdicts(run, analyseServers(run));
     QCOMPARE(verdicts.size(), 8);
     QVERIFY(verdicts[0].isMet);
     QVERIFY(verdicts[2].value && !verdicts[2].isMet);
@@ -411,7 +411,7 @@ void TestConclusion::unclassifiedRequestsViolateEveryThreshold()
     EndpointMetrics hung;
     hung.counts[std::size_t(OutcomeClass::Cancelled)] = 10;
     run.trials[0].load.measured.endpoints = {hung};
-    for (const ThresholdVerdict &verdict : thresholdVerdicts(run.profile, analyseServers(run))) {
+    for (const ThresholdVerdict &verdict : thresholdVerdicts(run, analyseServers(run))) {
         QVERIFY(!verdict.value && !verdict.isMet);
         QVERIFY2(verdict.text.endsWith(u"is unknown: all 10 requests were cut off)"_s),
                  qPrintable(verdict.text));
@@ -420,7 +420,7 @@ void TestConclusion::unclassifiedRequestsViolateEveryThreshold()
     hung.counts[0] = hung.okInWindow = 3;
     hung.serviceTime.record(1'000, 3);
     run.trials[0].load.measured.endpoints = {hung};
-    const QList<ThresholdVerdict> verdicts = thresholdVerdicts(run.profile, analyseServers(run));
+    const QList<ThresholdVerdict> verdicts = thresholdVerdicts(run, analyseServers(run));
     QVERIFY2(!verdicts[0].isMet && !verdicts[1].isMet && verdicts[2].isMet, qPrintable(verdicts[0].text));
     QCOMPARE(evaluateRun(run), RunVerdict::Bad);
 }
@@ -454,7 +454,7 @@ void TestConclusion::everyThresholdUsesItsMetric()
     const Metric metric = metricById(id).value();
     run.profile.thresholds = {{metric, Threshold::Comparison::Less, value * 1.002, id},
                               {metric, Threshold::Comparison::Less, value * 0.998, id}};
-    const QList<ThresholdVerdict> verdicts = thresholdVerdicts(run.profile, analyseServers(run));
+    const QList<ThresholdVerdict> verdicts = thresholdVerdicts(run, analyseServers(run));
     QVERIFY2(verdicts[0].value && qAbs(*verdicts[0].value / value - 1) < 0.001,
              qPrintable(QString::number(verdicts[0].value.value_or(-1))));
     QVERIFY(verdicts[0].isMet);

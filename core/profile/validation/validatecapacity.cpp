@@ -38,6 +38,12 @@ void validateCapacity(Validation &validation)
         return;
     const QString pointer = u"/capacity"_s;
     validateList(validation, capacity->objectives, pointer + u"/objectives"_s);
+    for (qsizetype i = 0; i < capacity->objectives.size(); ++i) {
+        if (capacity->objectives[i].isOfBaseline)
+            validation.error(childPointer(pointer + u"/objectives"_s, i),
+                             ProfileProblems::tr("A single level is not compared with a baseline. Write a value, or "
+                                                 "a threshold of the profile."));
+    }
     if (capacity->lowest > capacity->highest)
         validation.error(pointer + u"/lowest"_s,
                          ProfileProblems::tr("\"lowest\" is above \"highest\". Swap them."));

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/comparecommand.h"
+
+#include "app/appcontext.h"
+#include "app/comparedservers.h"
+#include "app/terminal.h"
+#include "core/export/comparisonjson.h"
+#include "core/export/textreport.h"
+#include "core/present/comparisonview.h"
+
+#include <QCommandLineParser>
+#include <QJsonDocument>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+QStringList usualMetrics()
+{
+    return {u"rps"_s, u"p50"_s, u"p99"_s, u"failures"_s, u"cpu_ms_per_request"_s, u"peak_memory"_s};
+}
+
+Result<QList<Metric>> readMetrics(const QStringList &ids)
+{
+    QList<Metric> metrics;
+    for (const QString &id : ids) {
+        const std::optional<Metric> metric = metricById(id);
+        if (!metric)
+            return Error{ErrorCode::Usage,
+                         u"Unknown metric \"%1\". Choose from %2."_s.arg(id, metricIds().join(u", "_s)),
+                         {}};
+        metrics << *metric;
+    }
+    return metrics;
+}
+
+} // namespace
+
+void CompareCommand::addOptions(QCommandLineParser &parser)
+{
+    parser.addPositionalArgument(
+        u"RUN"_s, u"A run: its id, a unique beginning of it, last, last~2, a name or a tag. One run compares its "
+                  "servers; several runs are compared server by server; RUN:SERVER selects one server."_s);
+    parser.addOptions({
+        {u"metric"_s,
+         u"Metrics, separated by commas (default: %1), of: %2."_s.arg(usualMetrics().join(u","_s),
+                                                                       metricIds().join(u", "_s)),
+         u"list"_s, usualMetrics().join(u","_s)},
+        {u"baseline"_s, u"What the others are compared with: RUN, RUN:SERVER, or of one run a server (default: the "
+                        "first)."_s,
+         u"run"_s},
+        {u"json"_s, u"Print one JSON object."_s},
+    });
+}
+
+int CompareCommand::run(const QCommandLineParser &parser)
+{
+    if (parser.positionalArguments().isEmpty())
+        return fail({ErrorCode::Usage, u"Name at least one run; `loadstone runs` lists them."_s, {}});
+    const Result<QList<Metric>> metrics = readMetrics(parser.value(u"metric"_s).split(u',', Qt::SkipEmptyParts));
+    if (!metrics)
+        return fail(metrics.error());
+    const AppContext context;
+    const Result<KeptRuns> kept = openKeptRuns(context.paths);
+    if (!kept)
+        return fail(kept.error());
+    const Result<ComparedChoice> choice =
+        chooseComparedServers(*kept, parser.positionalArguments(), parser.value(u"baseline"_s));
+    if (!choice)
+        return fail(choice.error());
+    const RunComparison comparison = compareServers(choice->servers, choice->isBySameServer, *metrics);
+    if (parser.isSet(u"json"_s))
+        printJson(QJsonDocument(toJson(comparison)).toJson());
+    else
+        print(toText(makeComparisonView(comparison), outputColumns()));
+    return Done;
+}
+
+} // namespace loadstone

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/results/runrecord.h"
+
+#include <QList>
+#include <QString>
+
+namespace loadstone
+{
+
+/// What differs between two servers of runs, beside the servers themselves.
+struct SettingDifference {
+    QString place; ///< of a setting "/load/users", of the machine "cpu"; compared and stored, not translated
+    QString baseline;
+    QString other;
+    bool operator==(const SettingDifference &) const = default;
+};
+
+/// Settings of the load and facts of the machine in which two runs differ: with any of them, their figures are not
+/// like for like. Names, thresholds, the number of repeats and the seed do not matter. Empty for the same run.
+QList<SettingDifference> unlikeSettings(const RunRecord &baseline, const RunRecord &other);
+
+/// What was changed in the server itself: preset, parameters, interpreter, versions of packages. Usually what is to be
+/// compared, and for one stack only.
+QList<SettingDifference> serverChanges(const ResolvedServer &baseline, const ResolvedServer &other);
+
+} // namespace loadstone

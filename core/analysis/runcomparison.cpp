@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/runcomparison.h"
+
+#include "core/analysis/statistics/medianinterval.h"
+#include "core/analysis/statistics/sharedplaces.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace loadstone
+{
+
+namespace
+{
+
+/// From here on failures, and requests of unknown outcome, forbid a verdict.
+constexpr double mostLostPercent = 1;
+
+bool isRate(Metric metric) { return metric == Metric::Rps || metric == Metric::Requests; }
+
+RoundValues roundValues(const ComparedServer &server, Metric metric)
+{
+    RoundValues values(std::max(1, server.run->profile.measurement.repeats));
+    for (const TrialRecord &trial : server.run->trials) {
+        const TrialKey &key = trial.planned.key;
+        if (key.server != server.server || trial.end != TrialEnd::Finished || key.repeat < 0)
+            continue;
+        if (key.repeat >= values.size())
+            values.resize(key.repeat + 1);
+        const TrialStats stats = analyseTrial(trial);
+        if (stats.isMeasured())
+            values[key.repeat] = stats.value(metric);
+    }
+    return values;
+}
+
+QList<double> knownValues(const RoundValues &rounds)
+{
+    QList<double> known;
+    for (const std::optional<double> &value : rounds) {
+        if (value)
+            known << *value;
+    }
+    return known;
+}
+
+std::optional<VerdictObstacle> obstacleOfServer(const ServerStats &stats)
+{
+    if (!stats.isMeasured())
+        return VerdictObstacle::NotMeasured;
+    if (stats.stoodStillS > 0)
+        return VerdictObstacle::Invalid;
+    if (stats.clientLimit)
+        return VerdictObstacle::ClientLimited;
+    if (stats.failedPercent() > mostLostPercent || stats.cutOffPercent() > mostLostPercent)
+        return VerdictObstacle::Failures;
+    if (stats.isChangedByHand)
+        return VerdictObstacle::ChangedByHand;
+    if (stats.isPartial)
+        return VerdictObstacle::Stopped;
+    if (stats.isTargetMissed)
+        return VerdictObstacle::TargetMissed;
+    return {};
+}
+
+ComparedPair makePair(const QList<ComparedServer> &servers, qsizetype baseline, qsizetype other)
+{
+    ComparedPair pair;
+    pair.pair = {baseline, other};
+    const ComparedServer &one = servers[baseline];
+    const ComparedServer &two = servers[other];
+    pair.unlike = unlikeSettings(*one.run, *two.run);
+    pair.changes = serverChanges(one.run->servers[one.server], two.run->servers[two.server]);
+    for (const ComparedServer *server : {&one, &two}) {
+        const std::optional<VerdictObstacle> found = obstacleOfServer(server->stats);
+        if (found && (!pair.obstacle || *found < *pair.obstacle))
+            pair.obstacle = found;
+    }
+    if (!pair.obstacle && !pair.unlike.isEmpty())
+        pair.obstacle = VerdictObstacle::NotLikeForLike;
+    return pair;
+}
+
+QList<ComparedPair> makePairs(const QList<ComparedServer> &servers, bool bySameServer)
+{
+    QList<ComparedPair> pairs;
+    for (qsizetype other = 1; other < servers.size(); ++other) {
+        qsizetype baseline = 0;
+        if (bySameServer) {
+            const auto same =
+                std::find_if(servers.begin(), servers.begin() + other, [&](const ComparedServer &earlier) {
+                    return earlier.stats.name == servers[other].stats.name;
+                });
+            baseline = same - servers.begin();
+            if (baseline == other)
+                continue; // the first of its name
+        }
+        pairs << makePair(servers, baseline, other);
+    }
+    return pairs;
+}
+
+bool areOfOneRun(const QList<ComparedServer> &servers)
+{
+    return std::all_of(servers.begin(), servers.end(),
+                       [&servers](const ComparedServer &server) { return server.run == servers.first().run; });
+}
+
+ComparedMetric compareBy(Metric metric, const RunComparison &all, bool hasOneBaseline)
+{
+    ComparedMetric compared;
+    compared.metric = metric;
+    const Better better = metricInfo(metric).better;
+    QList<RoundValues> samples;
+    for (const ComparedServer &server : all.servers) {
+        samples << roundValues(server, metric);
+        compared.medians << medianWithInterval(knownValues(samples.constLast()));
+    }
+    if (hasOneBaseline && areOfOneRun(all.servers) && samples.size() > 1) {
+        // Rounds are blocks within one run only.
+        const ComparedServers rows = compareSamples(samples.first(), samples.mid(1), better);
+        compared.comparisons = rows.rows;
+        compared.shares = rows.shares;
+    } else {
+        QList<ServerPair> pairs;
+        for (const ComparedPair &pair : all.pairs)
+            pairs << pair.pair;
+        compared.comparisons = comparePairs(samples, pairs, better);
+    }
+    if (hasOneBaseline)
+        compared.places = sharedPlaces(samples, better);
+    return compared;
+}
+
+} // namespace
+
+RunComparison compareServers(QList<ComparedServer> servers, bool bySameServer, const QList<Metric> &metrics)
+{
+    RunComparison comparison;
+    for (ComparedServer &server : servers) {
+        for (const ServerStats &stats : analyseServers(*server.run)) {
+            if (stats.server == server.server)
+                server.stats = stats;
+        }
+    }
+    comparison.servers = std::move(servers);
+    comparison.pairs = makePairs(comparison.servers, bySameServer);
+    for (const Metric metric : metrics)
+        comparison.metrics << compareBy(metric, comparison, !bySameServer);
+    return comparison;
+}
+
+std::optional<VerdictObstacle> obstacleOf(const RunComparison &comparison, const ComparedPair &pair, Metric metric)
+{
+    if (pair.obstacle || !isRate(metric))
+        return pair.obstacle;
+    const bool isBound = comparison.servers[pair.pair.baseline].stats.isScheduleBound
+        && comparison.servers[pair.pair.other].stats.isScheduleBound;
+    return isBound ? std::optional(VerdictObstacle::ScheduleBound) : std::nullopt;
+}
+
+} // namespace loadstone

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/present/comparisonview.h"
+
+#include "core/text/format.h"
+#include "core/text/metrictext.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace loadstone
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+class ComparisonText
+{
+    Q_DECLARE_TR_FUNCTIONS(ComparisonText)
+};
+
+constexpr qsizetype mostDifferences = 8;
+/// Marks an interval of less than 95 %.
+constexpr QChar rangeMark = u'*';
+
+bool isTimeOrRate(Metric metric)
+{
+    const MetricUnit unit = metricInfo(metric).unit;
+    return unit == MetricUnit::PerSecond || unit == MetricUnit::TimeUs || unit == MetricUnit::TimeS;
+}
+
+QString rowName(const ComparedServer &server)
+{
+    return server.runLabel.isEmpty() ? server.stats.name
+                                     : u"%1 · %2"_s.arg(server.stats.name, server.runLabel);
+}
+
+QString ratioText(double ratio) { return u"%1×"_s.arg(QString::number(ratio, 'f', ratio < 10 ? 3 : 1)); }
+
+QString intervalText(const std::optional<Estimate> &estimate, const auto &text)
+{
+    if (!estimate || estimate->interval.low == estimate->interval.high)
+        return estimate ? text(estimate->value) : u"–"_s;
+    const QString mark = estimate->interval.reachesNominal() ? QString() : QString(rangeMark);
+    return u"%1–%2%3"_s.arg(text(estimate->interval.low), text(estimate->interval.high), mark);
+}
+
+QString signedText(Metric metric, double difference)
+{
+    const QString text = metricCell(metric, std::abs(difference));
+    return difference < 0 ? u"−"_s + text : u"+"_s + text;
+}
+
+QString pText(const Comparison &compared)
+{
+    if (!compared.correctedP)
+        return u"–"_s;
+    return *compared.correctedP < 0.0005 ? u"<0.001"_s : QString::number(*compared.correctedP, 'f', 3);
+}
+
+QString obstacleText(VerdictObstacle obstacle)
+{
+    switch (obstacle) {
+    case VerdictObstacle::NotMeasured:
+        return ComparisonText::tr("not measured");
+    case VerdictObstacle::Invalid:
+        return ComparisonText::tr("invalid");
+    case VerdictObstacle::ClientLimited:
+        return ComparisonText::tr("client-limited");
+    case VerdictObstacle::Failures:
+        return ComparisonText::tr("failures over 1 %");
+    case VerdictObstacle::ChangedByHand:
+        return ComparisonText::tr("changed by hand");
+    case VerdictObstacle::Stopped:
+        return ComparisonText::tr("stopped");
+    case VerdictObstacle::TargetMissed:
+        return ComparisonText::tr("target rate missed");
+    case VerdictObstacle::NotLikeForLike:
+        return ComparisonText::tr("not like for like");
+    case VerdictObstacle::ScheduleBound:
+        return ComparisonText::tr("set by the schedule");
+    }
+    Q_UNREACHABLE();
+}
+
+QString wordFor(Verdict verdict, Metric metric)
+{
+    switch (verdict) {
+    case Verdict::Better:
+        return isTimeOrRate(metric) ? ComparisonText::tr("faster") : ComparisonText::tr("better");
+    case Verdict::Worse:
+        return isTimeOrRate(metric) ? ComparisonText::tr("slower") : ComparisonText::tr("worse");
+    case Verdict::Same:
+        return ComparisonText::tr("same (within 2 %)");
+    case Verdict::NoClearDifference:
+        return ComparisonText::tr("no clear difference");
+    case Verdict::TooFewRepeats:
+        return ComparisonText::tr("too few repeats");
+    }
+    Q_UNREACHABLE();
+}
+
+QList<ReportCell> makeRow(const RunComparison &all, const ComparedMetric &metric, qsizetype server)
+{
+    const std::optional<Estimate> &median = metric.medians[server];
+    QList<ReportCell> row{textCell(rowName(all.servers[server]))};
+    row << (median ? makeMetricCell(metric.metric, median->value) : unknownCell());
+    row << textCell(intervalText(median, [&metric](double value) { return metricCell(metric.metric, value); }));
+    const auto pair = std::find_if(all.pairs.begin(), all.pairs.end(),
+                                   [server](const ComparedPair &each) { return each.pair.other == server; });
+    if (pair == all.pairs.end()) {
+        row << unknownCell() << textCell({}) << textCell(ComparisonText::tr("baseline")) << unknownCell();
+    } else {
+        const Comparison &compared = metric.comparisons[pair - all.pairs.begin()];
+        if (compared.ratio)
+            row << numberCell(ratioText(compared.ratio->value), compared.ratio->value)
+                << textCell(intervalText(compared.ratio, [](double ratio) { return ratioText(ratio); }));
+        else if (compared.difference)
+            row << numberCell(signedText(metric.metric, compared.difference->value), compared.difference->value)
+                << textCell(intervalText(compared.difference, [&metric](double difference) {
+                       return signedText(metric.metric, difference);
+                   }));
+        else
+            row << unknownCell() << textCell({});
+        row << textCell(verdictText(all, *pair, metric, compared));
+        row << (compared.correctedP ? numberCell(pText(compared), *compared.correctedP) : unknownCell());
+    }
+    const auto known = [&] {
+        if (pair != all.pairs.end())
+            return metric.comparisons[pair - all.pairs.begin()].otherCount;
+        for (qsizetype i = 0; i < all.pairs.size(); ++i) {
+            if (all.pairs[i].pair.baseline == server)
+                return metric.comparisons[i].baselineCount;
+        }
+        return qsizetype(all.servers[server].stats.trials.size());
+    };
+    row << countCell(known());
+    if (!metric.places.isEmpty())
+        row << (metric.places[server] ? countCell(*metric.places[server]) : unknownCell());
+    return row;
+}
+
+ReportTable makeTable(const RunComparison &all, const ComparedMetric &metric)
+{
+    const Better better = metricInfo(metric.metric).better;
+    ReportTable table;
+    table.id = metricInfo(metric.metric).id;
+    table.title = better == Better::Higher ? ComparisonText::tr("%1 (higher is better)")
+        : better == Better::Lower          ? ComparisonText::tr("%1 (lower is better)")
+                                           : u"%1"_s;
+    table.title = table.title.arg(metricTitle(metric.metric));
+    table.headers = {ComparisonText::tr("Server"),   metricHeader(metric.metric),    ComparisonText::tr("95 % interval"),
+                     ComparisonText::tr("Ratio"),    ComparisonText::tr("of ratio"), ComparisonText::tr("Verdict"),
+                     ComparisonText::tr("p"),        ComparisonText::tr("n")};
+    if (!metric.places.isEmpty())
+        table.headers << ComparisonText::tr("Place");
+    for (qsizetype server = 0; server < all.servers.size(); ++server)
+        table.rows << makeRow(all, metric, server);
+    return table;
+}
+
+QString differencesText(const QList<SettingDifference> &differences)
+{
+    QStringList parts;
+    for (const SettingDifference &each : differences.mid(0, mostDifferences)) {
+        const auto shown = [](const QString &value) {
+            return value.isEmpty() ? ComparisonText::tr("nothing") : value.left(60);
+        };
+        parts << ComparisonText::tr("%1: %2 → %3").arg(each.place, shown(each.baseline), shown(each.other));
+    }
+    if (differences.size() > mostDifferences)
+        parts << ComparisonText::tr("and %1 more").arg(differences.size() - mostDifferences);
+    return parts.join(u"; "_s);
+}
+
+/// One note for what several pairs have in common.
+void addDifferences(QStringList &notes, const RunComparison &comparison)
+{
+    for (const ComparedPair &pair : comparison.pairs) {
+        const QString name = rowName(comparison.servers[pair.pair.other]);
+        if (!pair.unlike.isEmpty()) {
+            const QString note =
+                ComparisonText::tr("Not like for like: %1.").arg(differencesText(pair.unlike));
+            if (!notes.contains(note))
+                notes << note;
+        }
+        if (!pair.changes.isEmpty())
+            notes << ComparisonText::tr("Changed in %1: %2.").arg(name, differencesText(pair.changes));
+    }
+}
+
+void addShares(QStringList &notes, const RunComparison &comparison, const ComparedMetric &metric)
+{
+    const std::optional<double> share = metric.shares ? metric.shares->roundsWithinServers() : std::nullopt;
+    if (!share || *share <= 0.5)
+        return;
+    QStringList paired;
+    for (qsizetype i = 0; i < comparison.pairs.size(); ++i) {
+        const Comparison &compared = metric.comparisons[i];
+        if (compared.pairedRatio)
+            paired << u"%1 %2 (%3)"_s.arg(rowName(comparison.servers[comparison.pairs[i].pair.other]),
+                                          ratioText(compared.pairedRatio->value),
+                                          intervalText(compared.pairedRatio,
+                                                       [](double ratio) { return ratioText(ratio); }));
+    }
+    notes << ComparisonText::tr("%1: the rounds have %2 of the variance among repeats. Paired by rounds, the ratios "
+                                "are: %3.")
+                 .arg(metricTitle(metric.metric), formatPercent(100 * *share), paired.join(u"; "_s));
+}
+
+bool hasRange(const ComparedMetric &metric)
+{
+    return std::any_of(metric.medians.begin(), metric.medians.end(), [](const std::optional<Estimate> &median) {
+        return median && !median->interval.reachesNominal();
+    });
+}
+
+} // namespace
+
+QString verdictText(const RunComparison &comparison, const ComparedPair &pair, const ComparedMetric &metric,
+                    const Comparison &compared)
+{
+    if (const std::optional<VerdictObstacle> obstacle = obstacleOf(comparison, pair, metric.metric))
+        return obstacleText(*obstacle);
+    return compared.verdict ? wordFor(*compared.verdict, metric.metric) : u"–"_s;
+}
+
+ComparisonView makeComparisonView(const RunComparison &comparison)
+{
+    ComparisonView view;
+    QStringList names;
+    for (const ComparedServer &server : comparison.servers)
+        names << rowName(server);
+    view.title = ComparisonText::tr("Comparison of %1").arg(names.join(u", "_s));
+    for (const ComparedMetric &metric : comparison.metrics)
+        view.tables << makeTable(comparison, metric);
+    view.notes << ComparisonText::tr(
+        "Medians of the repeats. Ratios to the baseline are Hodges-Lehmann estimates; p is of the exact Mann-Whitney "
+        "test, corrected for the rows of its table (Holm).");
+    if (std::any_of(comparison.metrics.begin(), comparison.metrics.end(), hasRange))
+        view.notes << ComparisonText::tr("%1 A range: so few repeats give no interval of 95 %. Six do.").arg(rangeMark);
+    for (const ComparedMetric &metric : comparison.metrics)
+        addShares(view.notes, comparison, metric);
+    addDifferences(view.notes, comparison);
+    return view;
+}
+
+QString verdictObstacleId(VerdictObstacle obstacle)
+{
+    switch (obstacle) {
+    case VerdictObstacle::NotMeasured:
+        return u"not-measured"_s;
+    case VerdictObstacle::Invalid:
+        return u"invalid"_s;
+    case VerdictObstacle::ClientLimited:
+        return u"client-limited"_s;
+    case VerdictObstacle::Failures:
+        return u"failures"_s;
+    case VerdictObstacle::ChangedByHand:
+        return u"changed-by-hand"_s;
+    case VerdictObstacle::Stopped:
+        return u"stopped"_s;
+    case VerdictObstacle::TargetMissed:
+        return u"target-missed"_s;
+    case VerdictObstacle::NotLikeForLike:
+        return u"not-like-for-like"_s;
+    case VerdictObstacle::ScheduleBound:
+        return u"schedule-bound"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QString verdictId(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Better:
+        return u"better"_s;
+    case Verdict::Worse:
+        return u"worse"_s;
+    case Verdict::Same:
+        return u"same"_s;
+    case Verdict::NoClearDifference:
+        return u"no-clear-difference"_s;
+    case Verdict::TooFewRepeats:
+        return u"too-few-repeats"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace loadstone

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/runcomparison.h"
+#include "core/present/runview.h"
+
+#include <QString>
+#include <QStringList>
+
+namespace loadstone
+{
+
+/// A comparison in words: a table for each metric, with median and interval, ratio, verdict, p and the number of
+/// repeats, and what has to be known of them.
+struct ComparisonView {
+    QString title;
+    QList<ReportTable> tables;
+    QStringList notes; ///< whole sentences
+};
+
+ComparisonView makeComparisonView(const RunComparison &comparison);
+
+/// The word for a pair by one metric: "faster", "same (within 2 %)", "client-limited".
+QString verdictText(const RunComparison &comparison, const ComparedPair &pair, const ComparedMetric &metric,
+                    const Comparison &compared);
+
+QString verdictObstacleId(VerdictObstacle obstacle); ///< "client-limited"
+QString verdictId(Verdict verdict);                  ///< "no-clear-difference"
+
+} // namespace loadstone

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QString>
+
+#include <optional>
+
+namespace loadstone
+{
+
+/// A metric of one server, of each of its trials that came to their end.
+struct BaselineValues {
+    QString metric; ///< its id
+    QList<double> values;
+    bool operator==(const BaselineValues &) const = default;
+};
+
+struct BaselineServer {
+    QString name; ///< as in its run
+    QString stack;
+    QList<BaselineValues> metrics;
+    bool operator==(const BaselineServer &) const = default;
+};
+
+/// What a run is compared with by its thresholds: kept in its own record, so that it says the same when the other run
+/// is gone.
+struct BaselineRecord {
+    QString run; ///< id
+    QList<BaselineServer> servers;
+    bool operator==(const BaselineRecord &) const = default;
+};
+
+} // namespace loadstone
