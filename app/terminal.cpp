@@ -81,9 +81,43 @@ QByteArray cleanedLine(const QString &line) { return plainLine(line).toUtf8() + 
 
 const QByteArray eraseLine("\r\033[K");
 
+/// https://no-color.org: set and not empty.
+bool isColourful()
+{
+    const QByteArray terminal = qgetenv("TERM");
+    return qgetenv("NO_COLOR").isEmpty() && !terminal.isEmpty() && terminal != "dumb"
+        && ::isatty(STDOUT_FILENO) != 0;
+}
+
+QByteArray colourStart(ColouredWords::Colour colour)
+{
+    switch (colour) {
+    case ColouredWords::Colour::Green:
+        return "\033[32m";
+    case ColouredWords::Colour::Red:
+        return "\033[31m";
+    case ColouredWords::Colour::Yellow:
+        return "\033[33m";
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace
 
 void print(const QString &text) { writeOutput(cleaned(text)); }
+
+void print(const QString &text, const QList<ColouredWords> &colours)
+{
+    QByteArray bytes = cleaned(text);
+    for (const ColouredWords &each : isColourful() ? colours : QList<ColouredWords>()) {
+        for (const QString &word : each.words) {
+            const QByteArray plain = word.toUtf8();
+            // Between spaces: not in the middle of a name, and columns keep their width.
+            bytes.replace(' ' + plain + ' ', ' ' + colourStart(each.colour) + plain + "\033[0m ");
+        }
+    }
+    writeOutput(bytes);
+}
 
 void printLine(const QString &line) { writeOutput(cleanedLine(line)); }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <QByteArray>
+#include <QList>
 #include <QString>
+#include <QStringList>
 
 namespace loadstone
 {
@@ -12,6 +14,14 @@ namespace loadstone
 
 /// Writes UTF-8 to standard output. Line breaks are preserved; other control characters become spaces.
 void print(const QString &text);
+/// Words of a text and the colour they have on a terminal.
+struct ColouredWords {
+    enum class Colour { Green, Red, Yellow };
+    Colour colour = Colour::Green;
+    QStringList words;
+};
+/// The same with coloured words, if standard output is a terminal with colours and NO_COLOR is not set.
+void print(const QString &text, const QList<ColouredWords> &colours);
 /// Exactly one line, whatever the text contains.
 void printLine(const QString &line);
 /// JSON text: control characters are escaped as \uXXXX, which preserves the meaning.

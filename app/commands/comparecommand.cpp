@@ -19,6 +19,13 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+QList<ColouredWords> verdictColours()
+{
+    using enum ColouredWords::Colour;
+    const VerdictWords words = verdictWords();
+    return {{Green, words.better}, {Red, words.worse}, {Yellow, words.obstacles}};
+}
+
 QStringList usualMetrics()
 {
     return {u"rps"_s, u"p50"_s, u"p99"_s, u"failures"_s, u"cpu_ms_per_request"_s, u"peak_memory"_s};
@@ -43,15 +50,17 @@ Result<QList<Metric>> readMetrics(const QStringList &ids)
 void CompareCommand::addOptions(QCommandLineParser &parser)
 {
     parser.addPositionalArgument(
-        u"RUN"_s, u"A run: its id, a unique beginning of it, last, last~2, a name or a tag. One run compares its "
-                  "servers; several runs are compared server by server; RUN:SERVER selects one server."_s);
+        u"RUN"_s,
+        u"A run: its id, a unique beginning of it, last, last~2, a name or a tag. One run compares its "
+        "servers; several runs are compared server by server; RUN:SERVER selects one server."_s);
     parser.addOptions({
         {u"metric"_s,
          u"Metrics, separated by commas (default: %1), of: %2."_s.arg(usualMetrics().join(u","_s),
-                                                                       metricIds().join(u", "_s)),
+                                                                      metricIds().join(u", "_s)),
          u"list"_s, usualMetrics().join(u","_s)},
-        {u"baseline"_s, u"What the others are compared with: RUN, RUN:SERVER, or of one run a server (default: the "
-                        "first)."_s,
+        {u"baseline"_s,
+         u"What the others are compared with: RUN, RUN:SERVER, or of one run a server (default: the "
+         "first)."_s,
          u"run"_s},
         {u"json"_s, u"Print one JSON object."_s},
     });
@@ -61,7 +70,8 @@ int CompareCommand::run(const QCommandLineParser &parser)
 {
     if (parser.positionalArguments().isEmpty())
         return fail({ErrorCode::Usage, u"Name at least one run; `loadstone runs` lists them."_s, {}});
-    const Result<QList<Metric>> metrics = readMetrics(parser.value(u"metric"_s).split(u',', Qt::SkipEmptyParts));
+    const Result<QList<Metric>> metrics =
+        readMetrics(parser.value(u"metric"_s).split(u',', Qt::SkipEmptyParts));
     if (!metrics)
         return fail(metrics.error());
     const AppContext context;
@@ -76,7 +86,7 @@ int CompareCommand::run(const QCommandLineParser &parser)
     if (parser.isSet(u"json"_s))
         printJson(QJsonDocument(toJson(comparison)).toJson());
     else
-        print(toText(makeComparisonView(comparison), outputColumns()));
+        print(toText(makeComparisonView(comparison), outputColumns()), verdictColours());
     return Done;
 }
 

@@ -37,7 +37,9 @@ QString rowName(const ComparedServer &server)
                                      : u"%1 · %2"_s.arg(server.stats.name, server.runLabel);
 }
 
-QString ratioText(double ratio) { return u"%1×"_s.arg(QString::number(ratio, 'f', ratio < 10 ? 3 : 1)); }
+QString ratioNumber(double ratio) { return QString::number(ratio, 'f', ratio < 10 ? 3 : 1); }
+
+QString ratioText(double ratio) { return ratioNumber(ratio) + u'×'; }
 
 QString intervalText(const std::optional<Estimate> &estimate, const auto &text)
 {
@@ -50,6 +52,8 @@ QString intervalText(const std::optional<Estimate> &estimate, const auto &text)
 QString signedText(Metric metric, double difference)
 {
     const QString text = metricCell(metric, std::abs(difference));
+    if (difference == 0)
+        return text;
     return difference < 0 ? u"−"_s + text : u"+"_s + text;
 }
 
@@ -107,7 +111,8 @@ QList<ReportCell> makeRow(const RunComparison &all, const ComparedMetric &metric
     const std::optional<Estimate> &median = metric.medians[server];
     QList<ReportCell> row{textCell(rowName(all.servers[server]))};
     row << (median ? makeMetricCell(metric.metric, median->value) : unknownCell());
-    row << textCell(intervalText(median, [&metric](double value) { return metricCell(metric.metric, value); }));
+    row << textCell(
+        intervalText(median, [&metric](double value) { return metricCell(metric.metric, value); }));
     const auto pair = std::find_if(all.pairs.begin(), all.pairs.end(),
                                    [server](const ComparedPair &each) { return each.pair.other == server; });
     if (pair == all.pairs.end()) {
@@ -116,9 +121,10 @@ QList<ReportCell> makeRow(const RunComparison &all, const ComparedMetric &metric
         const Comparison &compared = metric.comparisons[pair - all.pairs.begin()];
         if (compared.ratio)
             row << numberCell(ratioText(compared.ratio->value), compared.ratio->value)
-                << textCell(intervalText(compared.ratio, [](double ratio) { return ratioText(ratio); }));
+                << textCell(intervalText(compared.ratio, ratioNumber));
         else if (compared.difference)
-            row << numberCell(signedText(metric.metric, compared.difference->value), compared.difference->value)
+            row << numberCell(signedText(metric.metric, compared.difference->value),
+                              compared.difference->value)
                 << textCell(intervalText(compared.difference, [&metric](double difference) {
                        return signedText(metric.metric, difference);
                    }));
@@ -151,9 +157,14 @@ ReportTable makeTable(const RunComparison &all, const ComparedMetric &metric)
         : better == Better::Lower          ? ComparisonText::tr("%1 (lower is better)")
                                            : u"%1"_s;
     table.title = table.title.arg(metricTitle(metric.metric));
-    table.headers = {ComparisonText::tr("Server"),   metricHeader(metric.metric),    ComparisonText::tr("95 % interval"),
-                     ComparisonText::tr("Ratio"),    ComparisonText::tr("of ratio"), ComparisonText::tr("Verdict"),
-                     ComparisonText::tr("p"),        ComparisonText::tr("n")};
+    table.headers = {ComparisonText::tr("Server"),
+                     metricHeader(metric.metric),
+                     ComparisonText::tr("Interval"),
+                     ComparisonText::tr("Ratio"),
+                     ComparisonText::tr("Ratio interval"),
+                     ComparisonText::tr("Verdict"),
+                     ComparisonText::tr("p"),
+                     ComparisonText::tr("n")};
     if (!metric.places.isEmpty())
         table.headers << ComparisonText::tr("Place");
     for (qsizetype server = 0; server < all.servers.size(); ++server)
@@ -202,19 +213,19 @@ void addShares(QStringList &notes, const RunComparison &comparison, const Compar
         if (compared.pairedRatio)
             paired << u"%1 %2 (%3)"_s.arg(rowName(comparison.servers[comparison.pairs[i].pair.other]),
                                           ratioText(compared.pairedRatio->value),
-                                          intervalText(compared.pairedRatio,
-                                                       [](double ratio) { return ratioText(ratio); }));
+                                          intervalText(compared.pairedRatio, ratioNumber));
     }
-    notes << ComparisonText::tr("%1: the rounds have %2 of the variance among repeats. Paired by rounds, the ratios "
-                                "are: %3.")
+    notes << ComparisonText::tr(
+                 "%1: the rounds have %2 of the variance among repeats. Paired by rounds, the ratios "
+                 "are: %3.")
                  .arg(metricTitle(metric.metric), formatPercent(100 * *share), paired.join(u"; "_s));
 }
 
 bool hasRange(const ComparedMetric &metric)
 {
-    return std::any_of(metric.medians.begin(), metric.medians.end(), [](const std::optional<Estimate> &median) {
-        return median && !median->interval.reachesNominal();
-    });
+    return std::any_of(
+        metric.medians.begin(), metric.medians.end(),
+        [](const std::optional<Estimate> &median) { return median && !median->interval.reachesNominal(); });
 }
 
 } // namespace
@@ -227,6 +238,18 @@ QString verdictText(const RunComparison &comparison, const ComparedPair &pair, c
     return compared.verdict ? wordFor(*compared.verdict, metric.metric) : u"–"_s;
 }
 
+VerdictWords verdictWords()
+{
+    VerdictWords words;
+    for (const Metric metric : {Metric::Rps, Metric::PeakMemory}) {
+        words.better << wordFor(Verdict::Better, metric);
+        words.worse << wordFor(Verdict::Worse, metric);
+    }
+    for (int obstacle = 0; obstacle <= int(VerdictObstacle::ScheduleBound); ++obstacle)
+        words.obstacles << obstacleText(VerdictObstacle(obstacle));
+    return words;
+}
+
 ComparisonView makeComparisonView(const RunComparison &comparison)
 {
     ComparisonView view;
@@ -236,11 +259,12 @@ ComparisonView makeComparisonView(const RunComparison &comparison)
     view.title = ComparisonText::tr("Comparison of %1").arg(names.join(u", "_s));
     for (const ComparedMetric &metric : comparison.metrics)
         view.tables << makeTable(comparison, metric);
-    view.notes << ComparisonText::tr(
-        "Medians of the repeats. Ratios to the baseline are Hodges-Lehmann estimates; p is of the exact Mann-Whitney "
-        "test, corrected for the rows of its table (Holm).");
+    view.notes << ComparisonText::tr("Medians of the repeats, each with its 95 % interval. Ratios to the "
+                                     "baseline are Hodges-Lehmann estimates; p is of the exact Mann-Whitney "
+                                     "test, corrected for the rows of its table (Holm).");
     if (std::any_of(comparison.metrics.begin(), comparison.metrics.end(), hasRange))
-        view.notes << ComparisonText::tr("%1 A range: so few repeats give no interval of 95 %. Six do.").arg(rangeMark);
+        view.notes << ComparisonText::tr("%1 A range: so few repeats give no interval of 95 %. Six do.")
+                          .arg(rangeMark);
     for (const ComparedMetric &metric : comparison.metrics)
         addShares(view.notes, comparison, metric);
     addDifferences(view.notes, comparison);

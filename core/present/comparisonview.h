@@ -24,6 +24,14 @@ ComparisonView makeComparisonView(const RunComparison &comparison);
 QString verdictText(const RunComparison &comparison, const ComparedPair &pair, const ComparedMetric &metric,
                     const Comparison &compared);
 
+/// The words that verdictText() has for a server that is better or worse than its baseline, and for no verdict at all.
+struct VerdictWords {
+    QStringList better;
+    QStringList worse;
+    QStringList obstacles;
+};
+VerdictWords verdictWords();
+
 QString verdictObstacleId(VerdictObstacle obstacle); ///< "client-limited"
 QString verdictId(Verdict verdict);                  ///< "no-clear-difference"
 

@@ -45,6 +45,9 @@ void TestProfileValues::readsThresholds_data()
     row(" P99.9 <= 1.5 s ", "p999", Comparison::LessOrEqual, 1'500'000);
     row("p50<250µs", "p50", Comparison::Less, 250);
     row("p90<250us", "p90", Comparison::Less, 250);
+    row("rps >= 0.95 * baseline", "rps", Comparison::GreaterOrEqual, 0.95);
+    row("p99<=1.2*baseline", "p99", Comparison::LessOrEqual, 1.2);
+    row("failures <= baseline", "failures", Comparison::LessOrEqual, 1);
 }
 
 void TestProfileValues::readsThresholds()
@@ -57,6 +60,7 @@ void TestProfileValues::readsThresholds()
     QCOMPARE(static_cast<int>(threshold->comparison), comparison);
     QTEST(threshold->value, "value");
     QCOMPARE(threshold->text, text.trimmed());
+    QCOMPARE(threshold->isOfBaseline, text.contains(u"baseline"_s));
 }
 
 void TestProfileValues::refusesThresholdsWithRemedy_data()
@@ -78,6 +82,11 @@ void TestProfileValues::refusesThresholdsWithRemedy_data()
     row(("rps>=" + QByteArray(400, '9')).constData(), "The value is too large");
     row("p99<9999999999999s", "The value is too large");
     row("p95<1ms", "no metric \"p95\"");
+    row("rps>=0*baseline", "a factor above 0");
+    row("rps>=0.9baseline", "without a unit");
+    row("rps>=0.9*base", "Write a metric");
+    row("rps>=baseline*0.9", "Write a metric");
+    row("p99<=9999999*baseline", "a factor above 0");
     row("failure<1%", "Did you mean \"failures\"?");
 }
 
