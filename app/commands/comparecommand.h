@@ -13,7 +13,7 @@ public:
     QString name() const override { return QStringLiteral("compare"); }
     QString summary() const override
     {
-        return QStringLiteral("Compare servers of one or several kept runs, with intervals and verdicts.");
+        return QStringLiteral("Compare servers of kept runs, with intervals and verdicts.");
     }
     QString arguments() const override { return QStringLiteral("RUN[:SERVER]…"); }
 
