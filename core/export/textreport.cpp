@@ -152,6 +152,8 @@ QString toText(const RunView &report, int columns)
     const ReportLabels labels = reportLabels();
     QString text = u"%1\n%2\n\n"_s.arg(plainLine(report.title), plainLine(report.contextLine));
     text += comparisonText(report, columns);
+    for (const ReportTable &table : report.sweep)
+        text += titled(table, columns);
     for (const ReportTable *table : {&report.capacity, &report.schedule, &report.endpoints})
         text += titled(*table, columns);
     if (!report.verdicts.isEmpty()) {
@@ -173,6 +175,8 @@ QString toMarkdown(const RunView &report)
     QString text = u"# %1\n\n%2\n\n"_s.arg(plainLine(report.title).toHtmlEscaped(),
                                            plainLine(report.headline).toHtmlEscaped());
     text += markdownTable(report.comparison) + u"\n%1\n"_s.arg(report.comparison.note);
+    for (const ReportTable &table : report.sweep)
+        text += u"\n## %1\n\n"_s.arg(plainLine(table.title).toHtmlEscaped()) + markdownTable(table);
     if (!report.capacity.rows.isEmpty())
         text += u"\n## %1\n\n"_s.arg(report.capacity.title) + markdownTable(report.capacity);
     if (!report.schedule.rows.isEmpty())
