@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/json.h"
 #include "core/profile/reader.h"
 #include "core/profile/sweep.h"
 #include "core/profile/validation/validateprofile.h"
@@ -127,6 +128,22 @@ private slots:
         const ProfileReading reading = readProfile(writeProfile(profile), u"t"_s);
         QVERIFY2(reading.profile, qPrintable(listed(reading.problems)));
         QCOMPARE(*reading.profile, profile);
+    }
+
+    void staysAsWrittenWhenAnotherSettingChanges()
+    {
+        const QByteArray sweep =
+            R"({"mode": "one-at-a-time", "dimensions": [{"values": [1.0, "a", true], "setting": "x"}]})";
+        const QByteArray text = textWithSweep(sweep);
+        Profile profile = *readProfile(text, u"t"_s).draft;
+        profile.load.users = 7;
+        const QByteArray rewritten = rewriteProfile(profile, text);
+        QCOMPARE(readProfile(rewritten, u"t"_s).draft, profile);
+        QVERIFY2(compactJson(rewritten).contains("\"sweep\":" + compactJson(sweep)), rewritten.constData());
+        profile.sweep.dimensions[0].values = {2};
+        QCOMPARE(readProfile(rewriteProfile(profile, text), u"t"_s).draft, profile);
+        profile.sweep = {};
+        QCOMPARE(readProfile(rewriteProfile(profile, text), u"t"_s).draft, profile);
     }
 
     void reportsProblems_data()
