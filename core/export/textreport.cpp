@@ -88,7 +88,9 @@ QString aligned(const ReportTable &table, qsizetype columns, qsizetype room)
             line += table.isNumberColumn(c) ? cell.rightJustified(widths[c]) : cell.leftJustified(widths[c]);
             line += u' ';
         }
-        text += line.trimmed() + u'\n';
+        while (line.endsWith(u' '))
+            line.chop(1);
+        text += line + u'\n';
     };
     addLine([&](qsizetype c) { return table.headers[c]; });
     for (const auto &row : table.rows)
