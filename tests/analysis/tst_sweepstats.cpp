@@ -52,6 +52,7 @@ private slots:
         row("two workers fill two cores", {{1, 100}, {2, 200}, {4, 200}}, 1);
         row("declines after the knee", {{1, 100}, {2, 200}, {4, 150}}, 1);
         row("linear", {{1, 100}, {2, 200}, {4, 400}}, -1);
+        row("flattens little", {{1, 100}, {2, 150}, {4, 200}}, -1);
         row("accelerates", {{1, 10}, {2, 20}, {4, 400}}, -1);
         row("flat", {{1, 100}, {2, 100}, {4, 100}}, -1);
         row("declines", {{1, 100}, {2, 90}, {4, 80}}, -1);

@@ -142,6 +142,7 @@ private slots:
         QVERIFY(toMarkdown(view).contains(u"## Flask: RPS\n\n| workers ↓ threads → | 1 | 10 | 50 |\n"_s));
         const QString html = QString::fromUtf8(htmlReport(run));
         QVERIFY(html.contains(u"<h2>Flask: RPS</h2>"_s));
+        QVERIFY(html.contains(u">Flask, work… 2, threads 50</text>"_s));
         QVERIFY(html.contains(u"style=\"--shade:60%\">100</td>"_s));
         QVERIFY(html.contains(u">workers 1, 2 × threads 1, 10, 50</td>"_s));
     }
