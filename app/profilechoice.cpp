@@ -8,9 +8,12 @@
 #include "core/profile/problemtext.h"
 #include "core/profile/profilefile.h"
 #include "core/profile/profilestore.h"
+#include "core/profile/sweep.h"
 #include "core/profile/threshold.h"
 #include "core/profile/validation/validateprofile.h"
 #include "core/run/profilecheck.h"
+#include "core/stack/catalogue.h"
+#include "core/stack/parameters.h"
 #include "core/text/format.h"
 
 #include <QCommandLineParser>
@@ -95,6 +98,54 @@ Status pinApart(Profile &profile)
     return success();
 }
 
+/// The setting of a sweep for the name of an option, unless a server has a parameter of that name.
+QString sweepSetting(const QString &name, const Profile &profile, const Catalogue &catalogue)
+{
+    static const QHash<QString, QString> options{{u"users"_s, u"load/users"_s},
+                                                 {u"rate"_s, u"load/rate_per_s"_s},
+                                                 {u"duration"_s, u"load/duration_s"_s},
+                                                 {u"requests"_s, u"load/requests"_s},
+                                                 {u"engine"_s, u"connection/engine"_s}};
+    for (const ServerEntry &server : profile.servers) {
+        const Stack *stack = catalogue.find(server.stackId);
+        if (stack && findParameter(*stack, name))
+            return name;
+    }
+    return options.value(name, name);
+}
+
+QJsonValue parseSweepValue(const QString &text)
+{
+    bool isNumber = false;
+    const double number = text.toDouble(&isNumber);
+    const QJsonValue value = parseParameterValue(text);
+    return value.isString() && isNumber ? QJsonValue(number) : value;
+}
+
+Status applySweep(Profile &profile, const QCommandLineParser &parser, const Catalogue &catalogue)
+{
+    const QStringList texts = parser.values(u"sweep"_s);
+    if (!texts.isEmpty())
+        profile.sweep = {};
+    for (const QString &text : texts) {
+        const qsizetype equals = text.indexOf(u'=');
+        const QStringList values = text.mid(equals + 1).split(u',', Qt::SkipEmptyParts);
+        if (equals < 1 || values.isEmpty())
+            return usageError(
+                u"--sweep expects SETTING=VALUE,VALUE…, such as workers=1,2,4, not \"%1\"."_s.arg(text));
+        SweepDimension dimension{sweepSetting(text.left(equals), profile, catalogue), {}};
+        for (const QString &value : values)
+            dimension.values.append(parseSweepValue(value.trimmed()));
+        profile.sweep.dimensions << dimension;
+    }
+    if (!parser.isSet(u"one-at-a-time"_s))
+        return success();
+    if (profile.sweep.dimensions.isEmpty())
+        return usageError(u"--one-at-a-time needs a sweep. Add --sweep SETTING=VALUE,VALUE…"_s);
+    profile.sweep.mode = Sweep::Mode::OneAtATime;
+    return success();
+}
+
 Status applyOptions(Profile &profile, const QCommandLineParser &parser)
 {
     if (parser.isSet(u"stack"_s)) {
@@ -150,6 +201,10 @@ QHash<QString, QString> optionsByPlace(const QCommandLineParser &parser)
     add(u"repeats"_s, {u"/measurement/repeats"_s});
     add(u"pin"_s, {u"/affinity"_s});
     add(u"threshold"_s, {u"/thresholds"_s});
+    const QStringList sweeps = parser.values(u"sweep"_s);
+    for (qsizetype i = 0; i < sweeps.size(); ++i)
+        options.insert(u"/sweep/dimensions/%1"_s.arg(i), u"--sweep "_s + sweeps.at(i));
+    add(u"sweep"_s, {u"/sweep"_s});
     const QStringList stacks = parser.values(u"stack"_s);
     for (qsizetype i = 0; i < stacks.size(); ++i)
         options.insert(u"/servers/%1"_s.arg(i), u"--stack "_s + stacks.at(i));
@@ -194,6 +249,11 @@ void addProfileOptions(QCommandLineParser &parser)
         {u"duration"_s, u"Duration of the measure phase, such as 30s or 1m30s."_s, text},
         {u"requests"_s, u"Measured requests per trial instead of a duration."_s, number},
         {u"repeats"_s, u"Repeats of each server."_s, number},
+        {u"sweep"_s,
+         u"Setting to vary, such as workers=1,2,4 or users=10,100; may be repeated. Replaces the profile's "
+         "sweep."_s,
+         text},
+        {u"one-at-a-time"_s, u"Vary one setting of the sweep at a time instead of every combination."_s},
         {u"pin"_s, u"Pin servers to one half of the cores, the load generator to the other."_s},
         {u"threshold"_s, u"Threshold such as 'p99<200ms', 'rps>=1000' or 'failures<=1%'; may be repeated."_s,
          text},
@@ -250,6 +310,8 @@ Result<Profile> chooseProfile(const AppContext &context, const QString &idOrPath
     Profile profile = *stored;
     if (const Status applied = applyOptions(profile, parser); !applied)
         return applied.error();
+    if (const Status swept = applySweep(profile, parser, context.catalogue); !swept)
+        return swept.error();
     QList<ProfileProblem> problems = validate(profile) + validateWithCatalogue(profile, context.catalogue);
     sortAsWritten(problems);
     if (hasErrors(problems))

@@ -54,8 +54,10 @@ QString toPlainTable(const ReportTable &table)
     for (const QList<ReportCell> &row : table.rows) {
         html += u"<tr>"_s;
         for (qsizetype i = 0; i < row.size(); ++i) {
-            const QString sortKey =
+            QString sortKey =
                 row[i].isNumber ? u" class=\"num\" data-value=\"%1\""_s.arg(sortKeyText(row[i])) : QString();
+            if (row[i].shade)
+                sortKey += u" style=\"--shade:%1%\""_s.arg(qRound(60 * *row[i].shade));
             html += i == 0 ? element(u"th"_s, row[i].text, u" scope=\"row\""_s + sortKey)
                            : element(u"td"_s, row[i].text, sortKey);
         }
@@ -143,6 +145,8 @@ QByteArray toHtml(const RunView &report, const QByteArray &json)
     html += element(u"title"_s, labels.pageTitle.arg(report.title));
     html += u"<style>\n"_s + resource(u"report.css"_s) + u"</style></head><body>\n"_s;
     html += firstScreen(report, labels);
+    for (const ReportTable &table : report.sweep)
+        html += section(table);
     if (!report.capacity.rows.isEmpty()) // what the answer of a search rests on
         html += section(report.capacity);
     html += notesSection(labels.howToRead, report.glossary) + element(u"h2"_s, labels.overTime);

@@ -148,19 +148,31 @@ QJsonObject capacityToJson(const CapacityResult &capacity)
             {u"probes"_s, probes}};
 }
 
+/// Of a sweep: setting → value.
+QJsonObject cellToJson(const SweepCell &cell)
+{
+    QJsonObject object;
+    for (const SweepValue &value : cell)
+        object.insert(value.setting, value.value);
+    return object;
+}
+
 QJsonObject trialToJson(const TrialRecord &t, const RunRecord &run, JsonDetail detail)
 {
     const ResolvedServer &server = run.servers[t.planned.key.server];
-    QJsonObject object = loadResultJson(t.load, run.profile.connection.engine, detail);
+    const Profile profile = serverProfile(run, t.planned.key.server);
+    QJsonObject object = loadResultJson(t.load, profile.connection.engine, detail);
     object.insert(u"end"_s, trialEndId(t.end));
     object.insert(u"server"_s, server.name);
     object.insert(u"stack"_s, server.stack.id);
     object.insert(u"index"_s, t.planned.index);
     object.insert(u"server_index"_s, t.planned.key.server);
     object.insert(u"repeat"_s, t.planned.key.repeat);
+    if (!server.cell.isEmpty())
+        object.insert(u"sweep"_s, cellToJson(server.cell));
     object.insert(u"problem"_s, t.problem.english());
     object.insert(u"problem_detail"_s, t.problemDetail);
-    const QList<Finding> findings = detectFindings(t, run.profile);
+    const QList<Finding> findings = detectFindings(t, profile);
     object.insert(u"warnings"_s, QJsonArray::fromStringList(findingTexts(findings)));
     object.insert(u"findings"_s, toJsonArray(findings, findingToJson));
     object.insert(u"command_line"_s, QJsonArray::fromStringList(t.server.commandLine));
@@ -195,15 +207,18 @@ QJsonObject serverToJson(const ResolvedServer &v)
     QJsonObject versions;
     for (auto it = v.versions.begin(); it != v.versions.end(); ++it)
         versions.insert(it.key(), it.value());
-    return {{u"name"_s, v.name},
-            {u"stack"_s, v.stack.id},
-            {u"framework"_s, v.stack.framework},
-            {u"server"_s, v.stack.server},
-            {u"preset"_s, v.entry.preset},
-            {u"parameters"_s, v.parameters},
-            {u"interpreter"_s, v.interpreter},
-            {u"versions"_s, versions},
-            {u"unavailable"_s, v.unavailable.english()}};
+    QJsonObject object{{u"name"_s, v.name},
+                       {u"stack"_s, v.stack.id},
+                       {u"framework"_s, v.stack.framework},
+                       {u"server"_s, v.stack.server},
+                       {u"preset"_s, v.entry.preset},
+                       {u"parameters"_s, v.parameters},
+                       {u"interpreter"_s, v.interpreter},
+                       {u"versions"_s, versions},
+                       {u"unavailable"_s, v.unavailable.english()}};
+    if (!v.cell.isEmpty())
+        object.insert(u"sweep"_s, cellToJson(v.cell));
+    return object;
 }
 
 QJsonObject machineToJson(const MachineFacts &m)

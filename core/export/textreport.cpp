@@ -88,7 +88,9 @@ QString aligned(const ReportTable &table, qsizetype columns, qsizetype room)
             line += table.isNumberColumn(c) ? cell.rightJustified(widths[c]) : cell.leftJustified(widths[c]);
             line += u' ';
         }
-        text += line.trimmed() + u'\n';
+        while (line.endsWith(u' '))
+            line.chop(1);
+        text += line + u'\n';
     };
     addLine([&](qsizetype c) { return table.headers[c]; });
     for (const auto &row : table.rows)
@@ -152,6 +154,8 @@ QString toText(const RunView &report, int columns)
     const ReportLabels labels = reportLabels();
     QString text = u"%1\n%2\n\n"_s.arg(plainLine(report.title), plainLine(report.contextLine));
     text += comparisonText(report, columns);
+    for (const ReportTable &table : report.sweep)
+        text += titled(table, columns);
     for (const ReportTable *table : {&report.capacity, &report.schedule, &report.endpoints})
         text += titled(*table, columns);
     if (!report.verdicts.isEmpty()) {
@@ -184,6 +188,8 @@ QString toMarkdown(const RunView &report)
     QString text = u"# %1\n\n%2\n\n"_s.arg(plainLine(report.title).toHtmlEscaped(),
                                            plainLine(report.headline).toHtmlEscaped());
     text += markdownTable(report.comparison) + u"\n%1\n"_s.arg(report.comparison.note);
+    for (const ReportTable &table : report.sweep)
+        text += u"\n## %1\n\n"_s.arg(plainLine(table.title).toHtmlEscaped()) + markdownTable(table);
     if (!report.capacity.rows.isEmpty())
         text += u"\n## %1\n\n"_s.arg(report.capacity.title) + markdownTable(report.capacity);
     if (!report.schedule.rows.isEmpty())

@@ -14,6 +14,7 @@
 #include "core/present/scheduletable.h"
 #include "core/present/servernotes.h"
 #include "core/present/settingstable.h"
+#include "core/present/sweeptables.h"
 #include "core/present/trialtext.h"
 #include "core/text/format.h"
 
@@ -436,6 +437,7 @@ RunView makeRunView(const RunRecord &result)
     model.charts = runCharts(RunSeries::of(result), options);
     model.percentilePlot = percentilePlot(model.servers);
     model.comparison = comparisonTable(model.servers);
+    model.sweep = sweepTables(result, model.servers);
     model.capacity = capacityTable(result);
     model.schedule = scheduleTable(result);
     model.endpoints = endpointsTable(model.servers);

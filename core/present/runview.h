@@ -63,8 +63,9 @@ struct RunView {
     QList<ChartModel> charts;
     ChartModel percentilePlot;
     ReportTable comparison;
-    ReportTable capacity; ///< no rows unless a capacity was searched
-    ReportTable schedule; ///< without rows where requests are not due at a moment
+    QList<ReportTable> sweep; ///< empty without a sweep
+    ReportTable capacity;     ///< no rows unless a capacity was searched
+    ReportTable schedule;     ///< without rows where requests are not due at a moment
     ReportTable endpoints;
     ReportTable phases; ///< of a request: connecting, waiting for the answer …
     ReportTable percentiles;

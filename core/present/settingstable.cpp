@@ -97,6 +97,22 @@ QString describeAffinity(const Affinity &affinity)
         .arg(nameCores(affinity.server), nameCores(affinity.generator));
 }
 
+/// Empty without a sweep.
+QString describeSweep(const Sweep &sweep)
+{
+    QStringList parts;
+    for (const SweepDimension &dimension : sweep.dimensions) {
+        QStringList values;
+        for (const QJsonValue value : dimension.values)
+            values << sweepValueText(value);
+        parts << u"%1 %2"_s.arg(sweepSettingTitle(dimension.setting), values.join(u", "_s));
+    }
+    if (parts.size() < 2)
+        return parts.join(QString());
+    return sweep.mode == Sweep::Mode::Grid ? parts.join(u" × "_s)
+                                           : SettingsTable::tr("one at a time: %1").arg(parts.join(u"; "_s));
+}
+
 } // namespace
 
 ReportTable pairsTable(const QString &id, const QString &title, const QString &nameHeader,
@@ -156,6 +172,7 @@ ReportTable settingsTable(const RunRecord &result)
          {SettingsTable::tr("Pacing"),
           p.load.pacing > Milliseconds(0) ? formatDuration(p.load.pacing) : QString()},
          {SettingsTable::tr("Duration"), describeLength(p.load)},
+         {SettingsTable::tr("Sweep"), describeSweep(p.sweep)},
          {SettingsTable::tr("Slow upstream"),
           p.upstream.api == Upstream::Api::None ? QString() : describeUpstream(p.upstream)},
          {SettingsTable::tr("Warm-up"), formatDuration(p.measurement.warmUp)},

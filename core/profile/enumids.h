@@ -74,6 +74,12 @@ struct EnumIds<Capacity::Until> {
         {{Capacity::Until::Objectives, "objectives"}, {Capacity::Until::ServerCpu, "server-cpu"}}};
 };
 
+template<>
+struct EnumIds<Sweep::Mode> {
+    static constexpr EnumIdTable<Sweep::Mode, 2> all{
+        {{Sweep::Mode::Grid, "grid"}, {Sweep::Mode::OneAtATime, "one-at-a-time"}}};
+};
+
 template<typename Enum>
 QString enumId(Enum value)
 {

@@ -70,6 +70,8 @@ inline constexpr qsizetype longestFileName = 1'000;
 inline constexpr qsizetype longestJsonPointer = 1'000;
 inline constexpr qsizetype longestList = 1'000; ///< of servers, requests and stages
 inline constexpr qsizetype longestShortList = 100;
+inline constexpr qsizetype mostSweepDimensions = 8;
+inline constexpr qsizetype mostSweepCells = 200; ///< of each server
 inline constexpr qsizetype mostCores = 1'024;
 
 } // namespace limits

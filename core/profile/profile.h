@@ -5,6 +5,7 @@
 #include "core/metrics/metric.h"
 
 #include <QByteArray>
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QJsonValue>
 #include <QList>
@@ -274,6 +275,26 @@ struct Capacity {
     bool operator==(const Capacity &) const = default;
 };
 
+/// A setting that a sweep varies, with the values to measure.
+struct SweepDimension {
+    /// A parameter of stacks ("workers"), "preset", or a key of the profile with its section ("load/users").
+    QString setting;
+    QJsonArray values; ///< numbers, strings and booleans
+    bool operator==(const SweepDimension &) const = default;
+};
+
+/// Settings to vary: each server is measured in each cell. Without dimensions there is one cell, the profile
+/// as it is.
+struct Sweep {
+    enum class Mode {
+        Grid,       ///< every combination of the values
+        OneAtATime, ///< each value of each dimension, with the other settings as in the profile
+    };
+    Mode mode = Mode::Grid;
+    QList<SweepDimension> dimensions;
+    bool operator==(const Sweep &) const = default;
+};
+
 /// A scenario profile: which servers to start and how to load them. Pure data.
 struct Profile {
     QString id;     ///< file name without ".json"; not stored in the file
@@ -291,6 +312,7 @@ struct Profile {
     Upstream upstream;
     Affinity affinity;
     Measurement measurement;
+    Sweep sweep;
     std::optional<Capacity> capacity; ///< absent: one measurement of the load
     QList<Threshold> thresholds;
     int port = 0;      ///< 0 = any free port

@@ -494,6 +494,22 @@ struct Fields<TimelineMark> {
     }
 };
 template<>
+struct CustomJson<QJsonValue> {
+    static QJsonValue encode(const QJsonValue &value) { return value; }
+    static void decode(const QJsonValue &json, QJsonValue &value, const QString &, ReadFault &)
+    {
+        value = json;
+    }
+};
+template<>
+struct Fields<SweepValue> {
+    static void each(auto &&visit)
+    {
+        visit(u"setting", &SweepValue::setting);
+        visit(u"value", &SweepValue::value);
+    }
+};
+template<>
 struct Fields<ServerEntry> {
     static void each(auto &&visit)
     {
@@ -537,6 +553,8 @@ struct Fields<ResolvedServer> {
         visit(u"server", &ResolvedServer::entry);
         visit(u"stack", &ResolvedServer::stack);
         visit(u"name", &ResolvedServer::name);
+        visit(u"base_name", &ResolvedServer::baseName);
+        visit(u"cell", &ResolvedServer::cell);
         visit(u"parameters", &ResolvedServer::parameters);
         visit(u"interpreter", &ResolvedServer::interpreter);
         visit(u"versions", &ResolvedServer::versions);

@@ -36,6 +36,12 @@ Sentence recordedTrialTitle(const RunRecord &run, const TrialKey &key)
     return {QT_TRANSLATE_NOOP("Sentence", "%1, repeat %2"), name, key.repeat + 1};
 }
 
+Profile serverProfile(const RunRecord &run, int server)
+{
+    return server >= 0 && server < run.servers.size() ? applyCell(run.profile, run.servers.at(server).cell)
+                                                      : run.profile;
+}
+
 QString runStateId(RunState state)
 {
     switch (state) {

@@ -8,6 +8,7 @@
 #include "core/metrics/secondbucket.h"
 #include "core/profile/profile.h"
 #include "core/results/baselinerecord.h"
+#include "core/profile/sweep.h"
 #include "core/results/capacityresult.h"
 #include "core/results/finding.h"
 #include "core/results/intervaltimes.h"
@@ -48,13 +49,15 @@ struct PlannedTrial {
 /// Of what a run's folder holds of one trial: "001-aiohttp-1" and the ending.
 QString trialFileName(const PlannedTrial &planned, const Stack &stack, const QString &ending);
 
-/// A stack entry as started.
+/// A stack entry as started, in one cell of the sweep.
 struct ResolvedServer {
     ServerEntry entry;
     Stack stack;
-    QString name;                    ///< unique in the run: label, or title, with the preset where needed
-    QJsonObject parameters;          ///< every parameter with its effective value
-    QString interpreter;             ///< "CPython 3.11.2"
+    QString name;           ///< unique in the run: label, or title, with the preset where needed
+    QString baseName;       ///< without the cell, alike for all cells of a server; empty without a cell
+    SweepCell cell;         ///< of a sweep; its preset and parameters are in `entry`, too
+    QJsonObject parameters; ///< every parameter with its effective value
+    QString interpreter;    ///< "CPython 3.11.2"
     QMap<QString, QString> versions; ///< package → version as installed
     Sentence unavailable;            ///< empty when available, else the reason and the remedy
 };
@@ -172,6 +175,9 @@ struct RunRecord {
 /// A trial's name in its run: "Sanic", or "Sanic, repeat 2" where there are several. Empty for a trial
 /// that the run does not have.
 Sentence recordedTrialTitle(const RunRecord &run, const TrialKey &key);
+
+/// The profile as run for a server: with the load settings of its cell.
+Profile serverProfile(const RunRecord &run, int server);
 
 /// Where a run stands, for progress lines and bars.
 struct RunProgress {

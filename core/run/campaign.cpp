@@ -173,7 +173,7 @@ Status Campaign::Private::begin(const Profile &profile)
     fresh->startedAt = now.toOffsetFromUtc(now.offsetFromUtc()); // written with it wherever it is read
     fresh->machine = readMachineFacts();
     fresh->servers = *servers;
-    fresh->plan = planTrials(profile, servers->size());
+    fresh->plan = planTrials(profile, *servers);
     const Result<std::optional<BaselineRecord>> baseline = findBaseline(profile);
     if (!baseline)
         return baseline.error();
@@ -449,7 +449,7 @@ TrialSpec Campaign::Private::specFor(const PlannedTrial &planned) const
     TrialSpec spec;
     spec.planned = planned;
     spec.server = result->servers.at(planned.key.server);
-    spec.profile = result->profile;
+    spec.profile = serverProfile(*result, planned.key.server);
     spec.environment = s.environments->state(spec.server.stack.environment);
     spec.files = files;
     spec.streamFile = streamFilePath;

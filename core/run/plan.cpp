@@ -6,6 +6,7 @@
 #include "core/profile/upstream.h"
 #include "core/run/profilecheck.h"
 #include "core/run/requestfit.h"
+#include "core/run/sweptservers.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/parameters.h"
 
@@ -161,21 +162,23 @@ Result<QList<ResolvedServer>> resolveServers(const Profile &profile, const Catal
                      {}};
     }
     nameUniquely(servers);
-    return servers;
+    return expandSweep(servers, profile);
 }
 
-QList<PlannedTrial> planTrials(const Profile &profile, qsizetype servers)
+QList<PlannedTrial> planTrials(const Profile &profile, const QList<ResolvedServer> &servers)
 {
     QList<PlannedTrial> plan;
     std::mt19937_64 random(profile.measurement.seed);
-    const double expected = expectedTrialSeconds(profile);
+    QList<double> expected;
+    for (const ResolvedServer &server : servers)
+        expected << expectedTrialSeconds(applyCell(profile, server.cell));
     for (int repeat = 0; repeat < profile.measurement.repeats; ++repeat) {
-        QList<int> order(servers);
+        QList<int> order(servers.size());
         std::iota(order.begin(), order.end(), 0);
         if (profile.measurement.shuffle && profile.measurement.repeats > 1)
             std::shuffle(order.begin(), order.end(), random);
         for (const int server : std::as_const(order))
-            plan << PlannedTrial{int(plan.size()), {server, 0, repeat}, expected};
+            plan << PlannedTrial{int(plan.size()), {server, 0, repeat}, expected.at(server)};
     }
     return plan;
 }

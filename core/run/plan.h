@@ -9,14 +9,14 @@ namespace loadstone
 class Catalogue;
 
 /// A profile's stack servers as the catalogue has them, each with every parameter resolved and a
-/// name that is unique in the run. A disabled server is left out. An unknown stack, a bad parameter
+/// name that is unique in the run; with a sweep, each once for each of its cells. A disabled server is left out. An unknown stack, a bad parameter
 /// and a request that the stack does not have are errors of the profile: all of them are told in one
 /// Error (detail: one a line).
 Result<QList<ResolvedServer>> resolveServers(const Profile &profile, const Catalogue &catalogue);
 
 /// The trials in the order in which they will run: rounds of all servers, so that a drift of the
 /// machine hits all alike; each round shuffled by the profile's seed when it says so.
-QList<PlannedTrial> planTrials(const Profile &profile, qsizetype servers);
+QList<PlannedTrial> planTrials(const Profile &profile, const QList<ResolvedServer> &servers);
 
 /// How long one trial of the profile is expected to take, launch and pause included. A trial that
 /// ends by requests alone is expected to take as long as the pacing ceiling needs for them.

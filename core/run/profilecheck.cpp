@@ -6,6 +6,7 @@
 #include "core/profile/upstream.h"
 #include "core/profile/validation/validatestacks.h"
 #include "core/run/requestfit.h"
+#include "core/run/sweptservers.h"
 #include "core/stack/catalogue.h"
 
 #include <QCoreApplication>
@@ -133,7 +134,8 @@ QList<ProfileProblem> validateWithCatalogue(const Profile &profile, const Catalo
             faults << findRequestFaults(*stack, entry, profile);
         return faults;
     };
-    return validateStacks(profile, known, check) + validateUpstream(profile, catalogue);
+    return validateStacks(profile, known, check) + validateUpstream(profile, catalogue)
+        + validateSweepWithCatalogue(profile, catalogue);
 }
 
 void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue)

@@ -152,9 +152,18 @@ private slots:
         run("--engine", u"turbo"_s, u"loadstone: --engine: "_s);
         run("--stack", u"sanik"_s, u"loadstone: --stack sanik: There is no stack"_s);
         run("--stack", u"sanic:tuned,workers=0"_s, u"loadstone: --stack sanic:tuned,workers=0: "_s);
+        run("--sweep", u"workers"_s,
+            u"loadstone: --sweep expects SETTING=VALUE,VALUE…, such as workers=1,2,4, not \"workers\"."_s);
+        run("--sweep", u"worker=1,2"_s,
+            u"loadstone: --sweep worker=1,2: No server of this profile has the "_s);
+        run("--sweep", u"users=1,0"_s, u"loadstone: --sweep users=1,0: \"users\" is 0; it must be from 1"_s);
+        run("--sweep", u"load/users=1,x"_s,
+            u"loadstone: --sweep load/users=1,x: \"users\" must be an integer"_s);
         const auto row = [](const char *name, const QStringList &arguments, const QString &words) {
             QTest::newRow(name) << arguments << words;
         };
+        row("nothing to vary", {u"run"_s, u"quick"_s, u"--one-at-a-time"_s},
+            u"loadstone: --one-at-a-time needs a sweep."_s);
         row("parameter", {u"serve"_s, u"sanic"_s, u"workers=0"_s}, u"workers"_s);
         row("port", {u"serve"_s, u"sanic"_s, u"--port"_s, u"65536"_s},
             u"loadstone: --port expects an integer from 0 to 65,535"_s);

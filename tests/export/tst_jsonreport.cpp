@@ -223,6 +223,17 @@ void TestJsonReport::runsKeepTheirSchema()
     QCOMPARE(first[u"login"][u"name"].toString(), u"login"_s);
     QVERIFY(first[u"login"][u"p50_us"].isNull());
 
+    RunRecord swept = test::syntheticRun(2, 1, 5);
+    swept.servers[1].cell = {{u"workers"_s, 2}, {u"connection/engine"_s, u"native"_s}};
+    const QJsonObject cells = toJson(swept);
+    QVERIFY2(problems(cells).isEmpty(), qPrintable(problems(cells).value(0).message));
+    const QJsonObject cell{{u"workers"_s, 2}, {u"connection/engine"_s, u"native"_s}};
+    QCOMPARE(cells[u"servers"][1][u"sweep"].toObject(), cell);
+    QCOMPARE(cells[u"trials"][1][u"sweep"].toObject(), cell);
+    QCOMPARE(cells[u"trials"][1][u"engine"].toString(), u"native"_s);
+    QVERIFY(cells[u"servers"][0][u"sweep"].isUndefined());
+    QVERIFY(cells[u"trials"][0][u"sweep"].isUndefined());
+
     QJsonObject json = toJson(test::syntheticRun());
     QJsonArray trials = json[u"trials"].toArray();
     QJsonObject trial = trials[0].toObject();

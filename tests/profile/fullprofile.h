@@ -18,11 +18,13 @@ inline QJsonObject fullProfile(bool isOpen)
     const QByteArray load = isOpen
         ? R"("model": "open", "rate_per_s": 5, "stages": [{"rate_per_s": 2, "duration_s": 1}])"
         : R"("users": 5, "stages": [{"users": 2, "duration_s": 1}], "think_time": {"kind": "none"})";
-    return QJsonDocument::fromJson(R"({"loadstone_profile": 1, "name": "N", "servers": [{"stack": "s"}],
+    return QJsonDocument::fromJson(
+               R"({"loadstone_profile": 1, "name": "N", "servers": [{"stack": "s"}],
 "requests": [{"name": "a", "path": "/{v}", "expect": {}, "capture": [{"variable": "t", "header": "T"}]}],
 "variables": [{"name": "v", "last": 5}], "scenario": {"login": {"path": "/", "expect": {},
 "capture": [{"variable": "u", "header": "T"}]}}, "load": {)"
-                                   + load + R"(}, "capacity": {"until": "server-cpu"}})")
+               + load
+               + R"(}, "sweep": {"dimensions": [{"setting": "workers", "values": [1, 2]}]}, "capacity": {"until": "server-cpu"}})")
         .object();
 }
 

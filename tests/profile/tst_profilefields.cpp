@@ -181,6 +181,8 @@ private slots:
                                   u"/load/users"_s,
                                   u"/load/stages/1/users"_s,
                                   u"/load/duration_s"_s,
+                                  u"/sweep/dimensions/1/setting"_s,
+                                  u"/sweep/dimensions/1/values"_s,
                                   u"/port"_s};
         for (qsizetype a = 0; a < ordered.size(); ++a) {
             for (qsizetype b = 0; b < ordered.size(); ++b)

@@ -54,7 +54,9 @@ QJsonArray wrongValues(const ProfileField &field)
         QJsonArray tooMany;
         while (tooMany.size() <= *field.longest) {
             const int number = int(tooMany.size());
-            tooMany.append(!field.most ? QJsonValue(u"rps>1"_s) : field.isSet ? number : 200 + number % 300);
+            tooMany.append(!field.most && !field.isSet ? QJsonValue(u"rps>1"_s)
+                               : field.isSet           ? number
+                                                       : 200 + number % 300);
         }
         wrong.append(tooMany);
     }

@@ -28,6 +28,11 @@ RunRecord fullRun()
     run.warnings = {u"The limit of open files could not be raised."_s};
     run.servers[0].stack.traps = {
         {u"Closes kept connections."_s, u"unannounced-close"_s, {{u"workers"_s, 2}}}};
+    run.servers[0].baseName = u"Swept"_s;
+    run.servers[0].cell = {{u"workers"_s, 2},
+                           {u"tls"_s, true},
+                           {u"upstream/delay_s"_s, 0.5},
+                           {u"connection/engine"_s, u"native"_s}};
     TrialRecord &trial = run.trials[0];
     trial.server.tls = TlsFacts{u"TLS 1.3"_s, u"TLS_AES_256_GCM_SHA384"_s};
     trial.upstream = UpstreamRecord{{u"loadstone"_s, u"upstream"_s}, 77, 8080, 1.5, 0.25, u"3 late"_s};
@@ -86,6 +91,17 @@ private slots:
         const QStringList after = makeReports(*read);
         for (int i = 0; i < before.size(); ++i)
             QVERIFY2(before[i] == after[i], qPrintable(QString::number(i)));
+    }
+
+    void cellsOfASweepComeBackExactly()
+    {
+        const RunRecord run = fullRun();
+        const Result<RunRecord> read = decodeRun(encodeRun(run));
+        QVERIFY(read);
+        QCOMPARE(read->servers[0].baseName, u"Swept"_s);
+        QCOMPARE(read->servers[0].cell, run.servers[0].cell);
+        QVERIFY(read->servers[1].cell.isEmpty());
+        QVERIFY(read->servers[1].baseName.isEmpty());
     }
 
     /// Every field: one that the codec omits would be read back as its default.

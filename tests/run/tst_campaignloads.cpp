@@ -41,6 +41,31 @@ class TestCampaignLoads : public CampaignFixture
 {
     Q_OBJECT
 private slots:
+    void measuresEachCellOfASweepWithItsOwnLoad()
+    {
+        Profile profile = makeProfile({u"good"_s});
+        profile.measurement.repeats = 2;
+        profile.sweep.dimensions = {{u"load/users"_s, {1, 4}},
+                                    {u"connection/engine"_s, {u"qnam"_s, u"native"_s}}};
+        Campaign controller(services());
+        QSignalSpy finished(&controller, &RunController::finished);
+        QVERIFY(controller.start(profile));
+        QVERIFY(finished.wait(runLimitMs));
+        const auto result = controller.result();
+        QCOMPARE(result->state, RunState::Finished);
+        QCOMPARE(result->servers.size(), 4);
+        QCOMPARE(result->trials.size(), 8);
+        for (const TrialRecord &trial : result->trials) {
+            QCOMPARE(trial.end, TrialEnd::Finished);
+            const int server = trial.planned.key.server;
+            const int users = server < 2 ? 1 : 4;
+            QCOMPARE(result->servers.at(server).name,
+                     u"good, users %1, engine %2"_s.arg(users).arg(server % 2 ? u"native"_s : u"qnam"_s));
+            QVERIFY(qAbs(trial.load.meanUsersBusyOrThinking - users) < 0.2);
+            QCOMPARE(trial.timeline.seconds.last().target, double(users));
+        }
+    }
+
     void findsWhereFailuresBegin()
     {
         Profile profile = makeProfile({u"serves-six"_s});

@@ -194,7 +194,7 @@ private slots:
         Profile profile;
         profile.measurement.repeats = 6;
         profile.measurement.seed = 42;
-        const QList<PlannedTrial> plan = planTrials(profile, 4);
+        const QList<PlannedTrial> plan = planTrials(profile, QList<ResolvedServer>(4));
         QCOMPARE(plan.size(), 24);
         QSet<QString> orders;
         for (int round = 0; round < 6; ++round) {
@@ -211,9 +211,9 @@ private slots:
             orders << order;
         }
         QVERIFY2(orders.size() > 1, "six shuffled rounds of four all had the same order");
-        QCOMPARE(planTrials(profile, 4), plan); // the seed determines the order
+        QCOMPARE(planTrials(profile, QList<ResolvedServer>(4)), plan); // the seed determines the order
         profile.measurement.seed = 43;
-        QVERIFY(planTrials(profile, 4) != plan);
+        QVERIFY(planTrials(profile, QList<ResolvedServer>(4)) != plan);
     }
 
     void preservesOrderWithoutShuffling()
@@ -222,7 +222,7 @@ private slots:
         profile.measurement.repeats = 2;
         profile.measurement.shuffle = false;
         QList<int> order;
-        for (const PlannedTrial &trial : planTrials(profile, 3))
+        for (const PlannedTrial &trial : planTrials(profile, QList<ResolvedServer>(3)))
             order << trial.key.server;
         QCOMPARE(order, (QList<int>{0, 1, 2, 0, 1, 2}));
     }
@@ -257,6 +257,96 @@ private slots:
         QCOMPARE(expectedTrialSeconds(profile), atOnce + 10);
         profile.load.model = LoadModel::Open;
         QCOMPARE(expectedTrialSeconds(profile), atOnce);
+    }
+
+    void aSweepHasEveryServerOnceForEachCell()
+    {
+        Stack fixed = makeStack(u"cherrypy"_s, u"CherryPy"_s);
+        fixed.parameters.clear();
+        const Catalogue both = Catalogue::of({makeStack(u"sanic"_s, u"Sanic"_s), fixed});
+        Profile profile;
+        profile.servers << entry("sanic") << entry("cherrypy");
+        profile.sweep.dimensions = {{u"workers"_s, {2, 4}}, {u"load/users"_s, {10, 100}}};
+        const auto servers = resolveServers(profile, both);
+        QVERIFY(servers);
+        // CherryPy has no workers, so that only the users vary.
+        QCOMPARE(names(*servers),
+                 (QStringList{u"Sanic, workers 2, users 10"_s, u"Sanic, workers 2, users 100"_s,
+                              u"Sanic, workers 4, users 10"_s, u"Sanic, workers 4, users 100"_s,
+                              u"CherryPy, users 10"_s, u"CherryPy, users 100"_s}));
+        QCOMPARE(servers->at(2).baseName, u"Sanic"_s);
+        QCOMPARE(servers->at(2).parameters.value(u"workers"_s), QJsonValue(4));
+        QCOMPARE(servers->at(2).entry.parameters, (QJsonObject{{u"workers"_s, 4}}));
+        RunRecord run;
+        run.profile = profile;
+        run.servers = *servers;
+        QCOMPARE(serverProfile(run, 3).load.users, 100);
+        QCOMPARE(serverProfile(run, 4).load.users, 10);
+
+        profile.measurement.repeats = 2;
+        const QList<PlannedTrial> plan = planTrials(profile, *servers);
+        QCOMPARE(plan.size(), 12);
+        for (int round = 0; round < 2; ++round) {
+            QSet<int> seen;
+            for (int i = 0; i < 6; ++i)
+                seen << plan.at(round * 6 + i).key.server;
+            QCOMPARE(seen.size(), 6);
+        }
+        profile.sweep.dimensions.removeLast();
+        QCOMPARE(names(*resolveServers(profile, both)),
+                 (QStringList{u"Sanic, workers 2"_s, u"Sanic, workers 4"_s, u"CherryPy"_s}));
+    }
+
+    void expectsEachCellToTakeItsOwnTime()
+    {
+        Profile profile;
+        profile.servers << entry("sanic");
+        profile.sweep.dimensions = {{u"load/duration_s"_s, {10, 25}}};
+        const QList<PlannedTrial> plan = planTrials(profile, *resolveServers(profile, catalogue()));
+        QCOMPARE(plan.size(), 2);
+        QCOMPARE(plan.at(1).expectedS - plan.at(0).expectedS, 15);
+    }
+
+    void reportsWhatServersCannotVary_data()
+    {
+        QTest::addColumn<SweepDimension>("dimension");
+        QTest::addColumn<QString>("pointer");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("unknown") << SweepDimension{u"worker"_s, {1}} << u"/sweep/dimensions/0/setting"_s
+                                 << u"No server of this profile has the parameter \"worker\". Did you mean "
+                                    "\"workers\"?"_s;
+        QTest::newRow("key without section")
+            << SweepDimension{u"users"_s, {1}} << u"/sweep/dimensions/0/setting"_s
+            << u"No server of this profile has the parameter \"users\". Did you mean \"load/users\"?"_s;
+        QTest::newRow("out of range")
+            << SweepDimension{u"workers"_s, {1, 65}} << u"/sweep/dimensions/0/values/1"_s
+            << u"Sanic: \"workers\" is 65; it has to be an integer from 1 to 64."_s;
+        QTest::newRow("wrong type")
+            << SweepDimension{u"workers"_s, {u"two"_s}} << u"/sweep/dimensions/0/values/0"_s
+            << u"Sanic: \"workers\" is \"two\"; it has to be an integer from 1 to 64."_s;
+        QTest::newRow("unknown preset")
+            << SweepDimension{u"preset"_s, {u"tuned"_s, u"fast"_s}} << u"/sweep/dimensions/0/values/1"_s
+            << u"Sanic has no preset \"fast\". Use one of: as-published, tuned."_s;
+        QTest::newRow("engine of another protocol")
+            << SweepDimension{u"connection/engine"_s, {u"qnam"_s, u"grpc"_s}}
+            << u"/sweep/dimensions/0/values/1"_s
+            << u"Sanic speaks HTTP, but the engine \"grpc\" speaks gRPC. Set \"engine\" of /connection to "
+               "\"qnam\"; servers of both kinds need a profile each."_s;
+    }
+    void reportsWhatServersCannotVary()
+    {
+        QFETCH(const SweepDimension, dimension);
+        QFETCH(const QString, pointer);
+        QFETCH(const QString, message);
+        Profile profile;
+        profile.servers << entry("sanic");
+        profile.sweep.dimensions = {dimension};
+        const QList<ProfileProblem> problems = validateWithCatalogue(profile, catalogue());
+        QCOMPARE(problems.size(), 1);
+        QCOMPARE(problems.first().pointer, pointer);
+        QCOMPARE(problems.first().message, message);
+        if (pointer.contains(u"/values/"_s))
+            QVERIFY(!resolveServers(profile, catalogue()));
     }
 
     void eachLaunchHasAPrivateFolder()

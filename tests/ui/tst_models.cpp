@@ -325,6 +325,24 @@ private slots:
         QCOMPARE(stats.trial.worstSecondP99Us, 200);
     }
 
+    void theLoadIsThatOfTheCellInProgress()
+    {
+        RunRecord run = test::syntheticRun(2, 1, 5);
+        run.profile.load.users = 15;
+        run.servers[0].cell = {{u"load/users"_s, 40}};
+        run.servers[1].cell = {{u"load/users"_s, 80}};
+        test::FakeRunController controller;
+        LiveRun live(controller);
+        QVERIFY(!live.load());
+        test::RunScript script(controller, run);
+        script.begin();
+        QCOMPARE(live.load()->users, 15);
+        script.playUntil(run.trials.at(0).timeline.startedAtS + 1);
+        QCOMPARE(live.load()->users, 40);
+        script.playUntil(run.trials.at(1).timeline.startedAtS + 1);
+        QCOMPARE(live.load()->users, 80);
+    }
+
     void figuresOfAnEndedServerAreItsResult()
     {
         const RunRecord run = test::syntheticRun();

@@ -169,6 +169,15 @@ const LiveStats &LiveRun::stats() const
     return *m_stats;
 }
 
+std::optional<Load> LiveRun::load() const
+{
+    if (!m_result)
+        return {};
+    const bool isPlanned = m_trial && *m_trial < m_result->plan.size();
+    return isPlanned ? serverProfile(*m_result, m_result->plan.at(*m_trial).key.server).load
+                     : m_result->profile.load;
+}
+
 QString LiveRun::trialName(std::optional<int> trial) const
 {
     if (!m_result || !trial || *trial < 0 || *trial >= m_result->plan.size())

@@ -54,6 +54,9 @@ public:
     QString trialName(std::optional<int> trial) const;
     /// Of the plan, the last one that began.
     std::optional<int> currentTrial() const { return m_trial; }
+    /// Of the trial in progress, with the settings of its sweep's cell; before it that of the profile. Nothing
+    /// without a run.
+    std::optional<Load> load() const;
     /// What was in progress at that time: "Measuring · Sanic".
     QString situationAt(double timeS) const;
     /// Where the run is, in words: "Measuring Sanic, server 2 of 4".

@@ -22,12 +22,11 @@ namespace
 /// What the users of the moment can send at most, however fast the server is; nothing without waits.
 std::optional<double> ceilingNow(const LiveRun &run)
 {
-    const auto result = run.result();
-    if (!result || result->profile.load.isOpen() || run.series().seconds.isEmpty())
+    std::optional<Load> load = run.load();
+    if (!load || load->isOpen() || run.series().seconds.isEmpty())
         return {};
-    Load load = result->profile.load;
-    load.users = int(run.series().seconds.last().target.value_or(0));
-    return pacingCeiling(load, Seconds::zero());
+    load->users = int(run.series().seconds.last().target.value_or(0));
+    return pacingCeiling(*load, Seconds::zero());
 }
 
 QString shownText(const LiveStats &stats, Metric metric) { return metricText(metric, stats.shown(metric)); }

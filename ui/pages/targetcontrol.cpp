@@ -131,10 +131,10 @@ void TargetControl::beginTrial()
     m_byHand.reset();
     m_waiting.reset();
     m_pause.stop();
-    const auto result = m_run.result();
-    if (!result)
+    const std::optional<Load> ofTrial = m_run.load();
+    if (!ofTrial)
         return;
-    const Load &load = result->profile.load;
+    const Load &load = *ofTrial;
     const QSignalBlocker quiet[]{QSignalBlocker(m_slider), QSignalBlocker(m_box)};
     const int end = sliderEnd(load);
     m_slider->setRange(0, end);
@@ -148,8 +148,8 @@ void TargetControl::beginTrial()
 double TargetControl::plannedTarget() const
 {
     const QList<SecondBucket> &seconds = m_run.series().seconds;
-    const auto result = m_run.result();
-    const double first = result ? result->profile.load.target() : 0;
+    const std::optional<Load> load = m_run.load();
+    const double first = load ? load->target() : 0;
     const bool isOfThisTrial =
         m_run.phase() != Phase::Launch && m_run.phase() != Phase::Primer && !seconds.isEmpty();
     return isOfThisTrial ? seconds.last().target.value_or(first) : first;

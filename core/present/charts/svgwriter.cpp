@@ -250,10 +250,12 @@ private:
     double m_bottom;
 };
 
+/// Without a part of the middle: names of cells of a sweep differ at their end.
 QString shortened(const QString &name)
 {
     constexpr qsizetype most = 26;
-    return name.size() > most ? name.left(most - 1) + u'…' : name;
+    constexpr qsizetype tail = 14;
+    return name.size() > most ? name.left(most - 1 - tail) + u'…' + name.right(tail) : name;
 }
 
 } // namespace

@@ -110,6 +110,10 @@ public:
         for (const QJsonValue one : value(key).toArray())
             target.append(one.toInt());
     }
+    void scalars(const char *key, QJsonArray &target, const ListRule &, FieldUse) const
+    {
+        target = value(key).toArray();
+    }
     /// An invalid one is stored as written, for display and correction.
     void thresholds(const char *key, QList<Threshold> &target, const ListRule &) const
     {

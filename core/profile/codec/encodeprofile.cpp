@@ -218,6 +218,10 @@ public:
             list.PushBack(number, m_builder.allocator());
         m_builder.add(key, std::move(list));
     }
+    void scalars(const char *key, const QJsonArray &items, const ListRule &, FieldUse)
+    {
+        m_builder.add(key, valueTree(items, m_builder));
+    }
     void thresholds(const char *key, const QList<Threshold> &thresholds, const ListRule &)
     {
         Tree list(rapidjson::kArrayType);
@@ -281,6 +285,7 @@ Profile defaultsOfItems(const QList<Capture> &captures)
     profile.scenario.login = defaultLogin();
     profile.scenario.login->captures = captures;
     profile.load.stages.append(Stage());
+    profile.sweep.dimensions.append(SweepDimension());
     return profile;
 }
 

@@ -86,6 +86,10 @@ public:
         setRange(field, range);
         setList(field, rule);
     }
+    void scalars(const char *key, const QJsonArray &, const ListRule &rule, FieldUse use)
+    {
+        setList(add(key, Kind::Values, use), rule);
+    }
     void thresholds(const char *key, const QList<Threshold> &, const ListRule &rule)
     {
         setList(add(key, Kind::Values), rule);

@@ -20,7 +20,7 @@ struct ProfileField {
         Number,
         Content, ///< any JSON value
         Map,     ///< an object with free keys
-        Values,  ///< a list of numbers or texts
+        Values,  ///< a list of numbers, texts or flags
         Object,
         List,     ///< a list of objects
         External, ///< has no member

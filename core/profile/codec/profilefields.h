@@ -21,7 +21,7 @@ namespace loadstone
 //
 // visitFields(fields, value) calls one function of the visitor for each field:
 //   text, hexadecimal, word, flag, number, wholeNumber, mebibytes, content (any JSON value as bytes),
-//   map (keys are free), values (numbers), thresholds, object, list, alternative, and for keys without a
+//   map (keys are free), values (numbers), scalars (numbers, texts, flags), thresholds, object, list, alternative, and for keys without a
 //   member constant and external. A new field needs its member, its row here, and its part of
 // resources/schemas/profile.schema.json.
 
@@ -66,6 +66,8 @@ inline constexpr const char *engines[]{"qnam", "native", "grpc"};
 inline constexpr ListRule longList{{1, limits::longestList}};
 inline constexpr ListRule optionalLongList{{0, limits::longestList}};
 inline constexpr ListRule shortList{{0, limits::longestShortList}};
+inline constexpr ListRule sweepDimensions{{0, limits::mostSweepDimensions}};
+inline constexpr ListRule sweepValues{{1, limits::longestShortList}, true};
 inline constexpr ListRule cores{{0, limits::mostCores}, true};
 
 } // namespace fieldrules
@@ -249,6 +251,19 @@ void visitFields(auto &fields, Either<Measurement> auto &measurement)
     fields.number("seed", measurement.seed, limits::seed);
 }
 
+void visitFields(auto &fields, Either<SweepDimension> auto &dimension)
+{
+    using namespace fieldrules;
+    fields.text("setting", dimension.setting, name, essential);
+    fields.scalars("values", dimension.values, sweepValues, essential);
+}
+
+void visitFields(auto &fields, Either<Sweep> auto &sweep)
+{
+    fields.word("mode", sweep.mode);
+    fields.list("dimensions", sweep.dimensions, fieldrules::sweepDimensions);
+}
+
 void visitFields(auto &fields, Either<Capacity> auto &capacity)
 {
     using namespace fieldrules;
@@ -281,6 +296,7 @@ void visitFields(auto &fields, Either<Profile> auto &profile)
     fields.object("upstream", profile.upstream);
     fields.object("affinity", profile.affinity);
     fields.object("measurement", profile.measurement);
+    fields.object("sweep", profile.sweep);
     fields.object("capacity", profile.capacity, VisitFields(), Capacity());
     fields.thresholds("thresholds", profile.thresholds, shortList);
     fields.number("port", profile.port, limits::port);

@@ -147,6 +147,26 @@ public:
                           schemaFor(key).value(u"items").toObject());
     }
 
+    void scalars(const char *key, const QJsonArray &items, const ListRule &rule, FieldUse)
+    {
+        validateLength(key, items.size(), rule.length, listLengthSentence);
+        for (qsizetype i = 0; i < items.size(); ++i) {
+            const QJsonValue item = items.at(i);
+            const QString pointer = childPointer(pointerTo(key), i);
+            if (!item.isDouble() && !item.isString() && !item.isBool())
+                m_validation.error(
+                    pointer,
+                    typeSentence(displayName(pointer), schemaFor(key).value(u"items").toObject(), item));
+        }
+        QJsonArray earlier;
+        for (const QJsonValue item : items) {
+            if (earlier.contains(item))
+                return m_validation.error(pointerTo(key),
+                                          fallbackSentence(displayName(pointerTo(key)), schemaFor(key)));
+            earlier.append(item);
+        }
+    }
+
     template<typename Value, typename Visit = VisitFields>
     void object(const char *key, const Value &value, Visit visit = {}, FieldUse use = {})
     {

@@ -11,6 +11,7 @@
 #include "core/profile/validation/validaterequests.h"
 #include "core/profile/validation/validatescenario.h"
 #include "core/profile/validation/validateservers.h"
+#include "core/profile/validation/validatesweep.h"
 #include "core/profile/validation/validation.h"
 
 #include <algorithm>
@@ -34,6 +35,7 @@ void validateTogether(Validation &validation)
     validateThresholds(validation);
     validateCapacity(validation);
     validateMeasurement(validation);
+    validateSweep(validation);
 }
 
 } // namespace
