@@ -57,7 +57,7 @@ void compareValues(const QString &place, const QJsonValue &baseline, const QJson
 QJsonObject settingsOf(const RunRecord &run)
 {
     QJsonObject profile = QJsonDocument::fromJson(writeProfile(run.profile)).object();
-    for (const QString &key : {u"name"_s, u"description"_s, u"source"_s, u"servers"_s, u"thresholds"_s, u"reference"_s,
+    for (const QString &key : {u"name"_s, u"description"_s, u"source"_s, u"servers"_s, u"thresholds"_s, u"reference"_s, u"sweep"_s,
                                u"loadstone_profile"_s, u"$schema"_s})
         profile.remove(key);
     QJsonObject measurement = profile[u"measurement"_s].toObject();
