@@ -8,6 +8,7 @@
 #include "core/profile/validation/validatefields.h"
 #include "core/profile/validation/validateload.h"
 #include "core/profile/validation/validatemeasurement.h"
+#include "core/profile/validation/validatereference.h"
 #include "core/profile/validation/validaterequests.h"
 #include "core/profile/validation/validatescenario.h"
 #include "core/profile/validation/validateservers.h"
@@ -34,6 +35,7 @@ void validateTogether(Validation &validation)
     validateThresholds(validation);
     validateCapacity(validation);
     validateMeasurement(validation);
+    validateReference(validation);
 }
 
 } // namespace
