@@ -24,6 +24,7 @@ ComparisonView makeComparisonView(const RunComparison &comparison);
 QString verdictText(const RunComparison &comparison, const ComparedPair &pair, const ComparedMetric &metric,
                     const Comparison &compared);
 
+QString verdictObstacleText(VerdictObstacle obstacle); ///< "client-limited", translated
 QString verdictObstacleId(VerdictObstacle obstacle); ///< "client-limited"
 QString verdictId(Verdict verdict);                  ///< "no-clear-difference"
 
