@@ -137,7 +137,8 @@ QString publishedSection(const PublishedView &published)
     QString html = element(u"h2"_s, published.title, u" id=\"published\""_s);
     for (const QString &note : published.notes)
         html += element(u"p"_s, note, u" class=\"note\""_s);
-    for (const ReportTable &table : published.tables + QList{published.conclusions, published.errata}) {
+    for (const ReportTable &table :
+         QList{published.conclusions} + published.tables + QList{published.errata}) {
         if (!table.rows.isEmpty())
             html += element(u"h3"_s, table.title);
         html += toTable(table);

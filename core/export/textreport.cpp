@@ -172,7 +172,8 @@ QString publishedMarkdown(const PublishedView &published)
     QString text = u"\n## %1\n\n"_s.arg(published.title);
     for (const QString &note : published.notes)
         text += u"- %1\n"_s.arg(markdownEscaped(note));
-    for (const ReportTable &table : published.tables + QList{published.conclusions, published.errata}) {
+    for (const ReportTable &table :
+         QList{published.conclusions} + published.tables + QList{published.errata}) {
         if (!table.rows.isEmpty())
             text += u"\n### %1\n\n"_s.arg(markdownEscaped(table.title)) + markdownTable(table);
         if (!table.note.isEmpty())

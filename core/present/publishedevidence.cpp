@@ -43,7 +43,7 @@ public:
             sentences << (evaluated.word == ClaimWord::CannotBeTold ? gaps(evaluated.evidence)
                                                                     : decisive(evaluated));
         if (const QStringList others = otherTables(conclusion); !others.isEmpty())
-            sentences << PublishedEvidence::tr("This run does not repeat: %1.").arg(listedNames(others));
+            sentences << PublishedEvidence::tr("This run does not repeat: %1.").arg(others.join(u"; "_s));
         return sentences.join(u' ');
     }
 
@@ -61,7 +61,7 @@ private:
         QString text = u"%1: %2 %3, %4 %5"_s.arg(metricTitle(each.metric), name(each.row),
                                                  metricText(each.metric, each.rowValue), name(each.than),
                                                  metricText(each.metric, each.thanValue));
-        if (!each.ratio)
+        if (!each.ratio || each.obstacle)
             return text;
         const auto number = [](double ratio) { return QString::number(ratio, 'f', 2); };
         text = PublishedEvidence::tr("%1, ratio %2").arg(text, number(each.ratio->value));

@@ -3,7 +3,9 @@
 
 #include "core/analysis/publishedclaims.h"
 #include "core/base/nearest.h"
+#include "core/present/conclusion.h"
 #include "core/present/publishedevidence.h"
+#include "core/text/format.h"
 #include "core/text/metrictext.h"
 
 #include <QCoreApplication>
@@ -57,6 +59,16 @@ QString publishedText(const PublishedColumn &column, double value)
     Q_UNREACHABLE();
 }
 
+/// In the unit of the column, where that measures the same.
+QString measuredText(const PublishedColumn &column, double value)
+{
+    if (metricInfo(*column.metric).unit != MetricUnit::TimeUs)
+        return metricText(*column.metric, value);
+    if (column.unit == PublishedColumn::Unit::TimeS)
+        return formatRate(value / 1e6) + u" s"_s;
+    return formatAsMilliseconds(std::llround(value)) + u" ms"_s;
+}
+
 ReportCell ratioOrUnknown(const std::optional<double> &ratio)
 {
     return ratio ? numberCell(u"%1×"_s.arg(QString::number(*ratio, 'f', 2)), *ratio) : unknownCell();
@@ -86,24 +98,52 @@ QString correlationText(const ComparedColumn &compared)
         .arg(QString::number(compared.pairs), value);
 }
 
+/// What all tables of a view are made of.
+struct PublishedContext {
+    const PublishedComparison &comparison;
+    const RunRecord &result;
+    bool isScheduled = false; ///< users and waits set the rates
+    bool hasVerdict = true;   ///< otherwise there is no ratio of servers in the whole report
+};
+
 QList<ReportCell> publishedRow(const PublishedBesideMeasured &both, const PublishedTable &table,
-                               const PublishedColumn &column, const RunRecord &result)
+                               const PublishedColumn &column, const PublishedContext &context)
 {
-    return {
-        textCell(table.rows[both.row].name),
-        both.published ? numberCell(publishedText(column, *both.published), *both.published) : unknownCell(),
-        placeOrUnknown(both.publishedPlace),
-        textCell(both.server ? result.servers[*both.server].name : PublishedText::tr("not in this run")),
-        both.measured ? numberCell(metricText(*column.metric, both.measured), *both.measured) : unknownCell(),
-        placeOrUnknown(both.measuredPlace),
-        ratioOrUnknown(both.publishedRatio),
-        ratioOrUnknown(both.measuredRatio)};
+    return {textCell(table.rows[both.row].name),
+            both.published ? numberCell(publishedText(column, *both.published), *both.published)
+                           : unknownCell(),
+            placeOrUnknown(both.publishedPlace),
+            textCell(both.server ? context.result.servers[*both.server].name
+                                 : PublishedText::tr("not in this run")),
+            both.measured ? numberCell(measuredText(column, *both.measured), *both.measured) : unknownCell(),
+            placeOrUnknown(both.measuredPlace),
+            ratioOrUnknown(both.publishedRatio),
+            context.hasVerdict ? ratioOrUnknown(both.measuredRatio) : unknownCell()};
 }
 
-ReportTable columnTable(const ComparedColumn &compared, const PublishedComparison &comparison,
-                        const RunRecord &result, bool isScheduled)
+QString columnNote(const ComparedColumn &compared, const PublishedTable &source,
+                   const PublishedContext &context)
 {
-    const PublishedTable &source = *comparison.figures->table(compared.table);
+    QStringList notes{correlationText(compared)};
+    if (compared.base)
+        notes << PublishedText::tr(
+                     "Places and ratios are among the servers with both figures; ratios are to %1, on "
+                     "either side.")
+                     .arg(source.rows[compared.rows[*compared.base].row].name);
+    if (!context.hasVerdict)
+        notes << PublishedText::tr(
+            "There is no verdict on this run: its ratios are omitted, and its places may be "
+            "those of the load generator or of failures.");
+    if (context.isScheduled && source.columns[compared.column].metric == Metric::Rps)
+        notes << PublishedText::tr(
+            "Users and waits, not the servers, set the rates of this run: their order has no "
+            "meaning.");
+    return notes.join(u' ');
+}
+
+ReportTable columnTable(const ComparedColumn &compared, const PublishedContext &context)
+{
+    const PublishedTable &source = *context.comparison.figures->table(compared.table);
     const PublishedColumn &column = source.columns[compared.column];
     ReportTable table;
     table.id = u"published-%1-%2"_s.arg(source.id, column.key);
@@ -116,18 +156,8 @@ ReportTable columnTable(const ComparedColumn &compared, const PublishedCompariso
                      PublishedText::tr("Ratio there"),  PublishedText::tr("Ratio here")};
     table.shortColumns = 6; // without the ratios
     for (const PublishedBesideMeasured &both : compared.rows)
-        table.rows << publishedRow(both, source, column, result);
-    QStringList notes{correlationText(compared)};
-    if (compared.base)
-        notes << PublishedText::tr(
-                     "Places and ratios are among the servers with both figures; ratios are to %1, on "
-                     "either side.")
-                     .arg(source.rows[compared.rows[*compared.base].row].name);
-    if (isScheduled && *column.metric == Metric::Rps)
-        notes << PublishedText::tr(
-            "Users and waits, not the servers, set the rates of this run: their order has "
-            "no meaning.");
-    table.note = notes.join(u' ');
+        table.rows << publishedRow(both, source, column, context);
+    table.note = columnNote(compared, source, context);
     return table;
 }
 
@@ -149,7 +179,8 @@ QStringList publishedNotes(const PublishedComparison &comparison)
     if (comparison.columns.isEmpty())
         notes << PublishedText::tr("The text has no figures for this load.");
     if (!comparison.otherServers.isEmpty())
-        notes << PublishedText::tr("Not in the text: %1.").arg(listedNames(comparison.otherServers));
+        notes << PublishedText::tr("Servers of this run without a row: %1.")
+                     .arg(listedNames(comparison.otherServers));
     return notes;
 }
 
@@ -200,12 +231,14 @@ PublishedView makePublishedView(const RunRecord &result, const QList<ServerStats
         return view;
     view.title = PublishedText::tr("Published and measured");
     view.notes = publishedNotes(comparison);
+    const PublishedContext context{comparison, result, isSetBySchedule(servers),
+                                   verdictObstacles(servers).isEmpty()};
     QString table;
     for (const ComparedColumn &column : comparison.columns) {
         if (column.table != table)
             view.main << view.tables.size();
         table = column.table;
-        view.tables << columnTable(column, comparison, result, isSetBySchedule(servers));
+        view.tables << columnTable(column, context);
     }
     view.conclusions = conclusionsTable(comparison, result);
     view.errata = errataTable(comparison);

@@ -41,6 +41,7 @@ private slots:
     void conclusionsHaveWordAndEvidence();
     void errataAreThoseOfTheTables();
     void evidenceNamesWhatIsMissing();
+    void ratesOfTheScheduleAreMarked();
     void longFiguresAreShortened();
     void everyReportHasIt();
     void reportsWithoutReferenceHaveNothing();
@@ -81,7 +82,7 @@ void TestPublishedView::notesNameTheMachineOfTheText()
     other.servers[0].stack.id = u"flask-dev"_s;
     const QString unknown = makeRunView(other).published.notes.join(u'\n');
     QVERIFY(unknown.contains(u"The text does not state its machine."_s));
-    QVERIFY(unknown.contains(u"Not in the text: bottle-wsgiref, japronto, tornado."_s));
+    QVERIFY(unknown.contains(u"Servers of this run without a row: bottle-wsgiref, japronto, tornado."_s));
     QCOMPARE(makeRunView(other).published.conclusions.note, u"The text draws no conclusions."_s);
 }
 
@@ -126,8 +127,23 @@ void TestPublishedView::evidenceNamesWhatIsMissing()
     RunRecord failing = smallRun();
     for (TrialRecord &trial : failing.trials)
         trial.load.measured.endpoints[0].counts[std::size_t(OutcomeClass::Reset)] = 1'000;
-    const QString obstacle = makeRunView(failing).published.conclusions.rows[0][2].text;
-    QVERIFY2(obstacle.contains(u"failures over 1 % (p50)"_s), qPrintable(obstacle));
+    const PublishedView failed = makeRunView(failing).published;
+    const QString obstacle = failed.conclusions.rows[0][2].text;
+    QVERIFY2(obstacle.contains(u"failures over 1 % (p50)"_s) && !obstacle.contains(u"ratio"_s),
+             qPrintable(obstacle));
+    QCOMPARE(failed.tables[0].rows[2][6].text, u"11.00×"_s); // of the text
+    QCOMPARE(failed.tables[0].rows[2][7].text, u"–"_s);
+    QVERIFY(failed.tables[0].note.contains(u"There is no verdict on this run"_s));
+}
+
+void TestPublishedView::ratesOfTheScheduleAreMarked()
+{
+    RunRecord run = smallRun();
+    QVERIFY(!makeRunView(run).published.tables[2].note.contains(u"Users and waits"_s));
+    for (TrialRecord &trial : run.trials)
+        trial.load.pacingCeilingRps = 1;
+    QVERIFY(makeRunView(run).published.tables[2].note.contains(u"Users and waits"_s));
+    QVERIFY(!makeRunView(run).published.tables[0].note.contains(u"Users and waits"_s));
 }
 
 void TestPublishedView::longFiguresAreShortened()
