@@ -125,11 +125,16 @@ QString columnNote(const ComparedColumn &compared, const PublishedTable &source,
                    const PublishedContext &context)
 {
     QStringList notes{correlationText(compared)};
-    if (compared.base)
+    const bool hasRatios =
+        std::any_of(compared.rows.begin(), compared.rows.end(),
+                    [](const PublishedBesideMeasured &both) { return both.publishedRatio.has_value(); });
+    if (hasRatios)
         notes << PublishedText::tr(
                      "Places and ratios are among the servers with both figures; ratios are to %1, on "
                      "either side.")
                      .arg(source.rows[compared.rows[*compared.base].row].name);
+    else if (compared.base)
+        notes << PublishedText::tr("Places are among the servers with both figures.");
     if (!context.hasVerdict)
         notes << PublishedText::tr(
             "There is no verdict on this run: its ratios are omitted, and its places may be "
@@ -200,7 +205,8 @@ ReportTable conclusionsTable(const PublishedComparison &comparison, const RunRec
         ? PublishedText::tr("The text draws no conclusions.")
         : PublishedText::tr(
             "An order holds if each server is better by the comparison of the repeats, and does not "
-            "hold if one is worse or the same (within 2 %). Ratios: second server ÷ first.");
+            "hold if one is worse or the same (within 2 %). Evidence: medians "
+            "of the repeats; ratios are second server ÷ first.");
     return table;
 }
 
