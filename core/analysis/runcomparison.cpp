@@ -4,6 +4,8 @@
 #include "core/analysis/statistics/medianinterval.h"
 #include "core/analysis/statistics/sharedplaces.h"
 
+#include <QHash>
+
 #include <algorithm>
 #include <utility>
 
@@ -137,8 +139,12 @@ ComparedMetric compareBy(Metric metric, const RunComparison &all, bool hasOneBas
 RunComparison compareServers(QList<ComparedServer> servers, bool bySameServer, const QList<Metric> &metrics)
 {
     RunComparison comparison;
+    QHash<const RunRecord *, QList<ServerStats>> analysed;
     for (ComparedServer &server : servers) {
-        for (const ServerStats &stats : analyseServers(*server.run)) {
+        QList<ServerStats> &all = analysed[server.run.get()];
+        if (all.isEmpty())
+            all = analyseServers(*server.run);
+        for (const ServerStats &stats : std::as_const(all)) {
             if (stats.server == server.server)
                 server.stats = stats;
         }

@@ -131,6 +131,23 @@ QString notesSection(const QString &title, const ReportNotes &notes)
     return html + u"</dl>\n"_s;
 }
 
+/// Published figures alongside those of the run.
+QString publishedSection(const PublishedView &published)
+{
+    if (published.isEmpty())
+        return {};
+    QString html = element(u"h2"_s, published.title, u" id=\"published\""_s);
+    for (const QString &note : published.notes)
+        html += element(u"p"_s, note, u" class=\"note\""_s);
+    for (const ReportTable &table :
+         QList{published.conclusions} + published.tables + QList{published.errata}) {
+        if (!table.rows.isEmpty())
+            html += element(u"h3"_s, table.title);
+        html += toTable(table);
+    }
+    return html;
+}
+
 } // namespace
 
 QByteArray toHtml(const RunView &report, const QByteArray &json)
@@ -156,6 +173,7 @@ QByteArray toHtml(const RunView &report, const QByteArray &json)
         element(u"h2"_s, labels.percentiles) + toFigure(report.percentilePlot, toTable(report.percentiles));
     if (!report.schedule.rows.isEmpty()) // only of open loads
         html += section(report.schedule);
+    html += publishedSection(report.published);
     html += section(report.endpoints) + section(report.phases) + section(report.failures)
         + section(report.resources) + section(report.repeats) + section(report.settings)
         + section(report.commands) + section(report.system) + notesSection(labels.method, report.method)

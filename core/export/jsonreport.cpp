@@ -3,6 +3,7 @@
 
 #include "core/analysis/findings.h"
 #include "core/base/jsonvalues.h"
+#include "core/export/publishedjson.h"
 #include "core/present/capacitytable.h"
 #include "core/present/findingtext.h"
 #include "core/profile/writer.h"
@@ -294,7 +295,7 @@ QJsonObject toJson(const RunRecord &result, JsonDetail detail)
 {
     const QByteArray profile =
         result.profileJson.isEmpty() ? writeProfile(result.profile) : result.profileJson;
-    return {
+    QJsonObject json{
         {u"loadstone_result"_s, 1},
         {u"detail"_s, detail == JsonDetail::Full ? u"full"_s : u"brief"_s},
         {u"id"_s, result.id},
@@ -310,6 +311,9 @@ QJsonObject toJson(const RunRecord &result, JsonDetail detail)
         {u"trials"_s,
          toJsonArray(result.trials, [&](const TrialRecord &t) { return trialToJson(t, result, detail); })},
         {u"marks"_s, toJsonArray(result.marks, markToJson)}};
+    if (const QJsonValue published = publishedToJson(result); !published.isNull())
+        json.insert(u"published"_s, published);
+    return json;
 }
 
 } // namespace loadstone

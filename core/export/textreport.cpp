@@ -128,12 +128,32 @@ QString comparisonText(const RunView &report, qsizetype room)
     return isWhole ? text : text + titled(report.resources, room);
 }
 
+/// The first column of each published table, and the conclusions.
+QString publishedText(const PublishedView &published, qsizetype room)
+{
+    if (published.isEmpty())
+        return {};
+    QString text = u"\n%1\n"_s.arg(published.title);
+    for (const QString &note : published.notes)
+        text += plainLine(note) + u'\n';
+    for (const qsizetype index : published.main) {
+        const ReportTable &table = published.tables[index];
+        text += titled(table, room) + plainLine(table.note) + u'\n';
+    }
+    text += u"\n%1\n"_s.arg(published.conclusions.title);
+    for (const QList<ReportCell> &row : published.conclusions.rows)
+        text += u"- %1: %2 %3\n"_s.arg(row[1].text, plainLine(row[0].text), plainLine(row[2].text));
+    return text + plainLine(published.conclusions.note) + u'\n';
+}
+
+QString markdownEscaped(const QString &text)
+{
+    QString result = plainLine(text).toHtmlEscaped();
+    return result.replace(u'|', u"\\|"_s);
+}
+
 QString markdownTable(const ReportTable &table)
 {
-    const auto escaped = [](const QString &text) {
-        QString result = plainLine(text).toHtmlEscaped();
-        return result.replace(u'|', u"\\|"_s);
-    };
     QString text = u"| "_s + table.headers.join(u" | "_s) + u" |\n|"_s;
     for (qsizetype c = 0; c < table.headers.size(); ++c)
         text += table.isNumberColumn(c) ? u"---:|"_s : u"---|"_s;
@@ -141,8 +161,25 @@ QString markdownTable(const ReportTable &table)
     for (const auto &row : table.rows) {
         QStringList cells;
         for (const ReportCell &cell : row)
-            cells.append(escaped(cell.text));
+            cells.append(markdownEscaped(cell.text));
         text += u"| "_s + cells.join(u" | "_s) + u" |\n"_s;
+    }
+    return text;
+}
+
+QString publishedMarkdown(const PublishedView &published)
+{
+    if (published.isEmpty())
+        return {};
+    QString text = u"\n## %1\n\n"_s.arg(published.title);
+    for (const QString &note : published.notes)
+        text += u"- %1\n"_s.arg(markdownEscaped(note));
+    for (const ReportTable &table :
+         QList{published.conclusions} + published.tables + QList{published.errata}) {
+        if (!table.rows.isEmpty())
+            text += u"\n### %1\n\n"_s.arg(markdownEscaped(table.title)) + markdownTable(table);
+        if (!table.note.isEmpty())
+            text += u"\n%1\n"_s.arg(markdownEscaped(table.note));
     }
     return text;
 }
@@ -158,6 +195,7 @@ QString toText(const RunView &report, int columns)
         text += titled(table, columns);
     for (const ReportTable *table : {&report.capacity, &report.schedule, &report.endpoints})
         text += titled(*table, columns);
+    text += publishedText(report.published, columns);
     if (!report.verdicts.isEmpty()) {
         text += u"\n%1\n"_s.arg(labels.thresholds);
         for (const ThresholdVerdict &verdict : report.verdicts)
@@ -198,6 +236,7 @@ QString toMarkdown(const RunView &report)
         text += u"\n## %1\n\n"_s.arg(report.endpoints.title) + markdownTable(report.endpoints);
     if (!report.phases.rows.isEmpty())
         text += u"\n## %1\n\n"_s.arg(report.phases.title) + markdownTable(report.phases);
+    text += publishedMarkdown(report.published);
     for (const ThresholdVerdict &verdict : report.verdicts)
         text += u"\n- %1 %2"_s.arg(verdictSign(verdict, labels), plainLine(verdict.text).toHtmlEscaped());
     text += report.verdicts.isEmpty() ? QString() : u"\n"_s;

@@ -64,31 +64,6 @@ QString pText(const Comparison &compared)
     return *compared.correctedP < 0.0005 ? u"<0.001"_s : QString::number(*compared.correctedP, 'f', 3);
 }
 
-QString obstacleText(VerdictObstacle obstacle)
-{
-    switch (obstacle) {
-    case VerdictObstacle::NotMeasured:
-        return ComparisonText::tr("not measured");
-    case VerdictObstacle::Invalid:
-        return ComparisonText::tr("invalid");
-    case VerdictObstacle::ClientLimited:
-        return ComparisonText::tr("client-limited");
-    case VerdictObstacle::Failures:
-        return ComparisonText::tr("failures over 1 %");
-    case VerdictObstacle::ChangedByHand:
-        return ComparisonText::tr("changed by hand");
-    case VerdictObstacle::Stopped:
-        return ComparisonText::tr("stopped");
-    case VerdictObstacle::TargetMissed:
-        return ComparisonText::tr("target rate missed");
-    case VerdictObstacle::NotLikeForLike:
-        return ComparisonText::tr("not like for like");
-    case VerdictObstacle::ScheduleBound:
-        return ComparisonText::tr("set by the schedule");
-    }
-    Q_UNREACHABLE();
-}
-
 QString wordFor(Verdict verdict, Metric metric)
 {
     switch (verdict) {
@@ -234,7 +209,7 @@ QString verdictText(const RunComparison &comparison, const ComparedPair &pair, c
                     const Comparison &compared)
 {
     if (const std::optional<VerdictObstacle> obstacle = obstacleOf(comparison, pair, metric.metric))
-        return obstacleText(*obstacle);
+        return verdictObstacleText(*obstacle);
     return compared.verdict ? wordFor(*compared.verdict, metric.metric) : u"–"_s;
 }
 
@@ -269,6 +244,31 @@ ComparisonView makeComparisonView(const RunComparison &comparison)
         addShares(view.notes, comparison, metric);
     addDifferences(view.notes, comparison);
     return view;
+}
+
+QString verdictObstacleText(VerdictObstacle obstacle)
+{
+    switch (obstacle) {
+    case VerdictObstacle::NotMeasured:
+        return ComparisonText::tr("not measured");
+    case VerdictObstacle::Invalid:
+        return ComparisonText::tr("invalid");
+    case VerdictObstacle::ClientLimited:
+        return ComparisonText::tr("client-limited");
+    case VerdictObstacle::Failures:
+        return ComparisonText::tr("failures over 1 %");
+    case VerdictObstacle::ChangedByHand:
+        return ComparisonText::tr("changed by hand");
+    case VerdictObstacle::Stopped:
+        return ComparisonText::tr("stopped");
+    case VerdictObstacle::TargetMissed:
+        return ComparisonText::tr("target rate missed");
+    case VerdictObstacle::NotLikeForLike:
+        return ComparisonText::tr("not like for like");
+    case VerdictObstacle::ScheduleBound:
+        return ComparisonText::tr("set by the schedule");
+    }
+    Q_UNREACHABLE();
 }
 
 QString verdictObstacleId(VerdictObstacle obstacle)

@@ -11,6 +11,7 @@
 #include "core/present/methodnotes.h"
 #include "core/present/phasestable.h"
 #include "core/present/profiletext.h"
+#include "core/present/publishedview.h"
 #include "core/present/scheduletable.h"
 #include "core/present/servernotes.h"
 #include "core/present/settingstable.h"
@@ -445,6 +446,7 @@ RunView makeRunView(const RunRecord &result)
     model.percentiles = percentilesTable(model.servers);
     model.failures = failuresTable(result);
     model.resources = resourcesTable(model.servers);
+    model.published = makePublishedView(result, model.servers);
     model.repeats = repeatsTable(result);
     model.settings = settingsTable(result);
     model.commands = commandsTable(result);

@@ -45,6 +45,17 @@ struct LogExcerpt {
     QString text;
 };
 
+/// Published figures alongside those of a run. Empty where the profile refers to none that suit the run.
+struct PublishedView {
+    QString title;
+    QStringList notes;         ///< source, machine and load of the text, servers without a row
+    QList<ReportTable> tables; ///< one for each published column; the note has the rank correlation
+    QList<qsizetype> main;     ///< indices of the tables that are enough where there is little room
+    ReportTable conclusions;   ///< each sentence, the word for it here, and the evidence
+    ReportTable errata;
+    bool isEmpty() const { return title.isEmpty(); }
+};
+
 /// A word and what it means, or a step and how it is done.
 using ReportNotes = QList<QPair<QString, QString>>;
 
@@ -71,6 +82,7 @@ struct RunView {
     ReportTable percentiles;
     ReportTable failures;
     ReportTable resources;
+    PublishedView published;
     ReportTable repeats;
     ReportTable settings;
     ReportTable commands;

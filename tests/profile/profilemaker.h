@@ -70,7 +70,7 @@ public:
         if (coin())
             profile.port = 1024 + below(60'000);
         if (coin())
-            profile.reference = word();
+            profile.reference = coin() ? text("fan-out") : text("microframeworks/local-text");
         return profile;
     }
 

@@ -115,7 +115,7 @@ void TestProfileReader::readsEveryField()
         "affinity": {"server": [2, 0], "generator": [1]},
         "measurement": {"warm_up_s": 10, "drain_s": 3, "pause_s": 0, "repeats": 6, "shuffle": false,
                         "seed": 9223372036854775807},
-        "thresholds": ["p99<200ms", "rps>=10"], "port": 8080, "reference": "figures"})",
+        "thresholds": ["p99<200ms", "rps>=10"], "port": 8080, "reference": "fan-out/async"})",
                                                u"mine"_s);
     QVERIFY2(reading.problems.isEmpty(), qPrintable(listed(reading.problems)));
     QVERIFY(reading.profile);
@@ -153,7 +153,7 @@ void TestProfileReader::readsEveryField()
     expected.thresholds = {{Metric::P99, Threshold::Comparison::Less, 200'000, u"p99<200ms"_s},
                            {Metric::Rps, Threshold::Comparison::GreaterOrEqual, 10, u"rps>=10"_s}};
     expected.port = 8080;
-    expected.reference = u"figures"_s;
+    expected.reference = u"fan-out/async"_s;
     QVERIFY(*reading.profile == expected);
     QVERIFY(reading.draft == reading.profile);
 }

@@ -8,6 +8,7 @@
 #include "core/profile/validation/validatefields.h"
 #include "core/profile/validation/validateload.h"
 #include "core/profile/validation/validatemeasurement.h"
+#include "core/profile/validation/validatereference.h"
 #include "core/profile/validation/validaterequests.h"
 #include "core/profile/validation/validatescenario.h"
 #include "core/profile/validation/validateservers.h"
@@ -36,6 +37,7 @@ void validateTogether(Validation &validation)
     validateCapacity(validation);
     validateMeasurement(validation);
     validateSweep(validation);
+    validateReference(validation);
 }
 
 } // namespace
