@@ -221,7 +221,7 @@ VerdictWords verdictWords()
         words.worse << wordFor(Verdict::Worse, metric);
     }
     for (int obstacle = 0; obstacle <= int(VerdictObstacle::ScheduleBound); ++obstacle)
-        words.obstacles << obstacleText(VerdictObstacle(obstacle));
+        words.obstacles << verdictObstacleText(VerdictObstacle(obstacle));
     return words;
 }
 
