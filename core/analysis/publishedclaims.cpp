@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/publishedclaims.h"
 
+#include "core/profile/upstream.h"
+
 #include <algorithm>
 
 namespace loadstone
@@ -92,11 +94,25 @@ private:
             evidence.gap = ClaimGap::Obstacle;
             return;
         }
+        if (isUpstreamBound(comparison.servers[0]) && isUpstreamBound(comparison.servers[pair + 1])) {
+            evidence.gap = ClaimGap::UpstreamBound;
+            return;
+        }
         evidence.word =
             evidence.kind == PublishedClaim::Kind::Similar ? similarWord(evidence) : orderWord(evidence);
         if (evidence.word == ClaimWord::CannotBeTold)
             evidence.gap =
                 evidence.verdict == Verdict::TooFewRepeats ? ClaimGap::TooFewRepeats : ClaimGap::NotSeparated;
+    }
+
+    static bool isUpstreamBound(const ComparedServer &server)
+    {
+        const Profile &profile = server.run->profile;
+        const std::optional<double> meanUs = server.stats.value(Metric::Mean);
+        const std::optional<Seconds> floor = profile.requests.size() == 1
+            ? upstreamFloor(profile.upstream, profile.requests.first().path)
+            : std::nullopt;
+        return meanUs && floor && *meanUs <= upstreamBoundFactor * 1e6 * floor->count();
     }
 
     /// The verdict is of `than` compared with `row`.

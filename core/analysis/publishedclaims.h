@@ -20,9 +20,10 @@ enum class ClaimWord {
 
 /// Why a pair of rows tells nothing, beside the obstacles of the comparison itself; the first one that applies.
 enum class ClaimGap {
-    OtherTable, ///< a row belongs to a table that this run does not repeat
-    NotInRun,   ///< no server corresponds to a row
-    Obstacle,   ///< see ClaimEvidence::obstacle
+    OtherTable,    ///< a row belongs to a table that this run does not repeat
+    NotInRun,      ///< no server corresponds to a row
+    UpstreamBound, ///< the delay of the slow upstream sets the figures of both
+    Obstacle,      ///< see ClaimEvidence::obstacle
     TooFewRepeats,
     NotSeparated, ///< the interval includes both words
 };
@@ -55,6 +56,10 @@ struct EvaluatedConclusion {
 /// are similar holds if the whole interval of the ratio is within the tolerance, and does not if it is all outside.
 /// @param comparison of the same run; empty: no conclusions
 QList<EvaluatedConclusion> evaluateConclusions(const RunRecord &run, const PublishedComparison &comparison);
+
+/// Mean response times up to so many times the delay of the slow upstream are the upstream's, and with a fixed number of
+/// users the rates too.
+inline constexpr double upstreamBoundFactor = 1.05;
 
 /// The word for a claim by a ratio `than` ÷ `row` of which the interval reaches 95 %.
 ClaimWord similarityWord(const Interval &ratio, double withinPercent);

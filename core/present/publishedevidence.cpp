@@ -126,6 +126,11 @@ private:
             return PublishedEvidence::tr("Figures that do not allow a verdict: %1. For example %2.")
                 .arg(obstacles.join(u", "_s), pair(evidence.first()));
         }
+        case ClaimGap::UpstreamBound:
+            return PublishedEvidence::tr(
+                       "The delay of the slow upstream, not the servers, sets these figures; use more "
+                       "users. %1.")
+                .arg(pairs(evidence));
         case ClaimGap::TooFewRepeats:
             return PublishedEvidence::tr(
                        "Four repeats of each server are needed, this run has %1. Its figures: %2.")
@@ -143,7 +148,7 @@ private:
     {
         QStringList sentences;
         using enum ClaimGap;
-        for (const ClaimGap gap : {NotInRun, Obstacle, TooFewRepeats, NotSeparated}) {
+        for (const ClaimGap gap : {NotInRun, UpstreamBound, Obstacle, TooFewRepeats, NotSeparated}) {
             QList<ClaimEvidence> alike;
             for (const ClaimEvidence &each : evidence) {
                 if (each.gap == gap)
@@ -208,6 +213,8 @@ QString claimGapId(ClaimGap gap)
         return u"other-table"_s;
     case ClaimGap::NotInRun:
         return u"not-in-run"_s;
+    case ClaimGap::UpstreamBound:
+        return u"upstream-bound"_s;
     case ClaimGap::Obstacle:
         return u"obstacle"_s;
     case ClaimGap::TooFewRepeats:

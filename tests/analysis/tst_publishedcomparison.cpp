@@ -2,6 +2,7 @@
 #include "core/analysis/publishedcomparison.h"
 
 #include "core/analysis/publishedclaims.h"
+#include "core/profile/upstream.h"
 #include "tests/support/publishedrun.h"
 #include "tests/support/testmain.h"
 
@@ -56,6 +57,8 @@ private slots:
     void anOrderDoesNotHoldIfOnePairContradicts();
     void sameIsNotBetterButNotWorse();
     void gapsAreNamed();
+    void figuresOfTheUpstreamTellNothing();
+    void floorsAreThoseOfTheEndpoints();
     void similarityIsOfTheWholeInterval_data();
     void similarityIsOfTheWholeInterval();
     void similarServersAreTested();
@@ -247,6 +250,41 @@ void TestPublishedComparison::gapsAreNamed()
     flask.servers[0].parameters = {{u"reuse_upstream"_s, true}};
     QCOMPARE(conclusionOf(flask, 2).word, ClaimWord::CannotBeTold);
     QVERIFY(conclusionOf(flask, 2).evidence.isEmpty());
+}
+
+void TestPublishedComparison::figuresOfTheUpstreamTellNothing()
+{
+    RunRecord run =
+        test::publishedRun(u"slow-upstream"_s, "/single",
+                           {u"tornado-gunicorn"_s, u"starlette-gunicorn-uvicorn"_s}, enoughRepeats);
+    run.servers[0].parameters = run.servers[1].parameters = {{u"reuse_upstream"_s, true}};
+    const QList<ServerStats> servers = analyseServers(run);
+    const double slowerUs = servers[1].value(Metric::Mean).value();
+    run.profile.upstream.api = Upstream::Api::Gosleep;
+    for (const auto &[factor, word] :
+         {std::pair(1.02, ClaimWord::CannotBeTold), {1.1, ClaimWord::DoesNotHold}}) {
+        // Both means are at most the slower one.
+        run.profile.upstream.delay = Milliseconds(std::llround(slowerUs / factor / 1'000));
+        QCOMPARE(conclusionOf(run, 0).word, word);
+    }
+    run.profile.upstream.delay = Milliseconds(std::llround(slowerUs / 1'000));
+    QCOMPARE(conclusionOf(run, 0).evidence[0].gap, std::optional(ClaimGap::UpstreamBound));
+    run.profile.upstream.api = Upstream::Api::None;
+    QCOMPARE(conclusionOf(run, 0).word, ClaimWord::DoesNotHold);
+}
+
+void TestPublishedComparison::floorsAreThoseOfTheEndpoints()
+{
+    Upstream upstream;
+    upstream.delay = Milliseconds(3'000);
+    QVERIFY(!upstreamFloor(upstream, "/single"));
+    upstream.api = Upstream::Api::Gosleep;
+    QCOMPARE(upstreamFloor(upstream, "/single")->count(), 3.0);
+    QCOMPARE(upstreamFloor(upstream, "/multiple")->count(), 3.0);
+    upstream.truncatesSeconds = true; // 1.5 s waits 1 s, twice
+    QCOMPARE(upstreamFloor(upstream, "/multiple")->count(), 2.0);
+    QCOMPARE(upstreamFloor(upstream, "/single?x=1")->count(), 3.0);
+    QVERIFY(!upstreamFloor(upstream, "/text"));
 }
 
 void TestPublishedComparison::similarityIsOfTheWholeInterval_data()
