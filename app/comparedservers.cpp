@@ -117,8 +117,9 @@ Status putFirst(QList<ComparedServer> &servers, const QString &baseline, ReadRun
     if (!wanted)
         return wanted.error();
     for (const ComparedServer &server : *wanted) {
-        const auto same = std::find_if(servers.begin(), servers.end(),
-                                       [&server](const ComparedServer &each) { return isSame(each, server); });
+        const auto same = std::find_if(servers.begin(), servers.end(), [&server](const ComparedServer &each) {
+            return isSame(each, server);
+        });
         if (same != servers.end())
             servers.erase(same);
     }
@@ -128,7 +129,8 @@ Status putFirst(QList<ComparedServer> &servers, const QString &baseline, ReadRun
 
 } // namespace
 
-Result<ComparedChoice> chooseComparedServers(const KeptRuns &kept, const QStringList &words, const QString &baseline)
+Result<ComparedChoice> chooseComparedServers(const KeptRuns &kept, const QStringList &words,
+                                             const QString &baseline)
 {
     ReadRuns runs(kept);
     ComparedChoice choice;
@@ -146,13 +148,15 @@ Result<ComparedChoice> chooseComparedServers(const KeptRuns &kept, const QString
         if (const Status first = putFirst(choice.servers, baseline, runs); !first)
             return first.error();
     }
-    const bool areWhole = std::none_of(words.begin(), words.end(), [](const QString &w) { return w.contains(u':'); })
+    const bool areWhole =
+        std::none_of(words.begin(), words.end(), [](const QString &w) { return w.contains(u':'); })
         && !baseline.contains(u':');
     choice.isBySameServer = areWhole && runs.count() > 1;
     if (choice.servers.size() < 2)
-        return Error{ErrorCode::Usage,
-                     u"A comparison needs two servers. Name a run with several, several runs, or RUN:SERVER twice."_s,
-                     {}};
+        return Error{
+            ErrorCode::Usage,
+            u"A comparison needs two servers. Name a run with several, several runs, or RUN:SERVER twice."_s,
+            {}};
     if (runs.count() > 1) {
         for (ComparedServer &server : choice.servers)
             server.runLabel = runs.label(server.run->id);

@@ -18,6 +18,7 @@ struct ComparedChoice {
 /// Finds the servers: RUN stands for all of a run, RUN:SERVER for one, by its name, its stack's id, a unique beginning
 /// of either, or its number from 1. Several whole runs are compared server by server.
 /// @param baseline RUN[:SERVER] to compare with; of one run a server is enough; empty: the first one
-Result<ComparedChoice> chooseComparedServers(const KeptRuns &kept, const QStringList &words, const QString &baseline);
+Result<ComparedChoice> chooseComparedServers(const KeptRuns &kept, const QStringList &words,
+                                             const QString &baseline);
 
 } // namespace loadstone

@@ -38,8 +38,9 @@ void RunCommand::addOptions(QCommandLineParser &parser)
         {u"out"_s, u"Output folder (default: the run's folder)."_s, u"folder"_s},
         {u"format"_s, u"Output formats, separated by commas: %1."_s.arg(exportFormatIds().join(u", "_s)),
          u"list"_s, u"html"_s},
-        {u"baseline"_s, u"The run that thresholds such as 'rps>=0.95*baseline' refer to (default: the one set with "
-                        "`loadstone baseline set`)."_s,
+        {u"baseline"_s,
+         u"The run that thresholds such as 'rps>=0.95*baseline' refer to (default: the one set with "
+         "`loadstone baseline set`)."_s,
          u"run"_s},
         {u"quiet"_s, u"Print only the paths of the output files."_s},
         {u"window"_s, u"Run in the window, which stays open afterwards."_s},

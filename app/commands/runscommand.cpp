@@ -126,10 +126,11 @@ int list(const AppContext &context, const QCommandLineParser &parser)
         return Done;
     }
     if (found == 0) {
-        printLine(kept->runs.isEmpty() && !filter->isDeleted
-                      ? u"No run is kept. Make one with `loadstone run quick`; --deleted lists those that can be "
-                        "restored."_s
-                      : u"No run matches."_s);
+        printLine(
+            kept->runs.isEmpty() && !filter->isDeleted
+                ? u"No run is kept. Make one with `loadstone run quick`; --deleted lists those that can be "
+                  "restored."_s
+                : u"No run matches."_s);
         return Done;
     }
     print(asText(isAll ? *runs : runs->mid(0, listedAtMost)));

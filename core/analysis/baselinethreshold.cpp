@@ -21,7 +21,8 @@ ThresholdOutcome unknownRatio(Metric metric, const Sentence &why)
             {QT_TRANSLATE_NOOP("Sentence", "%1 is unknown: %2"), metricInfo(metric).id, why}};
 }
 
-const BaselineServer *findBaselineServer(const BaselineRecord &baseline, const QString &name, const QString &stack)
+const BaselineServer *findBaselineServer(const BaselineRecord &baseline, const QString &name,
+                                         const QString &stack)
 {
     const BaselineServer *ofStack = nullptr;
     int ofStackCount = 0;
@@ -49,7 +50,8 @@ QList<double> valuesOf(const ServerStats &server, Metric metric)
 QString number(double value) { return QString::number(value, 'f', 3); }
 
 /// By the difference to so many times the baseline, which may be zero.
-ThresholdOutcome evaluateDifference(const Threshold &threshold, QList<double> baseline, const QList<double> &values)
+ThresholdOutcome evaluateDifference(const Threshold &threshold, QList<double> baseline,
+                                    const QList<double> &values)
 {
     for (double &value : baseline)
         value *= threshold.value;
@@ -85,26 +87,28 @@ BaselineRecord makeBaseline(const RunRecord &run)
     return baseline;
 }
 
-ThresholdOutcome evaluateAgainstBaseline(const Threshold &threshold, const ServerStats &server, const QString &stack,
-                                         const std::optional<BaselineRecord> &baseline)
+ThresholdOutcome evaluateAgainstBaseline(const Threshold &threshold, const ServerStats &server,
+                                         const QString &stack, const std::optional<BaselineRecord> &baseline)
 {
     if (!baseline)
         return unknownRatio(threshold.metric, {QT_TRANSLATE_NOOP("Sentence", "the run has no baseline")});
     const BaselineServer *same = findBaselineServer(*baseline, server.name, stack);
     if (!same)
-        return unknownRatio(threshold.metric, {QT_TRANSLATE_NOOP("Sentence", "the baseline %1 has no server %2"),
-                                               baseline->run, server.name});
+        return unknownRatio(
+            threshold.metric,
+            {QT_TRANSLATE_NOOP("Sentence", "the baseline %1 has no server %2"), baseline->run, server.name});
     const QString id = metricInfo(threshold.metric).id;
     const auto known = std::find_if(same->metrics.begin(), same->metrics.end(),
                                     [&id](const BaselineValues &each) { return each.metric == id; });
     const QList<double> before = known == same->metrics.end() ? QList<double>() : known->values;
     const QList<double> now = valuesOf(server, threshold.metric);
     if (std::min(before.size(), now.size()) < fewestTrials)
-        return unknownRatio(threshold.metric,
-                            {QT_TRANSLATE_NOOP("Sentence",
-                                               "a comparison with the baseline needs %1 trials of each, and there are "
-                                               "%2 of the baseline and %3 of this run"),
-                             fewestTrials, before.size(), now.size()});
+        return unknownRatio(
+            threshold.metric,
+            {QT_TRANSLATE_NOOP("Sentence",
+                               "a comparison with the baseline needs %1 trials of each, and there are "
+                               "%2 of the baseline and %3 of this run"),
+             fewestTrials, before.size(), now.size()});
     const std::optional<Estimate> ratio = hodgesLehmannRatio(before, now);
     if (!ratio)
         return evaluateDifference(threshold, before, now);

@@ -16,7 +16,7 @@ BaselineRecord makeBaseline(const RunRecord &run);
 /// Evaluates a threshold that refers to a baseline, by the ratio of the server's trials to those of the server of the
 /// same name, or else of the only one of its stack. It is violated when the whole 95 % interval of the ratio is, and when the
 /// ratio is unknown: without a baseline or that server in it, or with under four trials on a side.
-ThresholdOutcome evaluateAgainstBaseline(const Threshold &threshold, const ServerStats &server, const QString &stack,
-                                         const std::optional<BaselineRecord> &baseline);
+ThresholdOutcome evaluateAgainstBaseline(const Threshold &threshold, const ServerStats &server,
+                                         const QString &stack, const std::optional<BaselineRecord> &baseline);
 
 } // namespace loadstone

@@ -32,7 +32,8 @@ void compareValues(const QString &place, const QJsonValue &baseline, const QJson
     if (baseline == other)
         return;
     const bool areObjects = baseline.isObject() && other.isObject();
-    const bool areLists = baseline.isArray() && other.isArray() && baseline.toArray().size() == other.toArray().size();
+    const bool areLists =
+        baseline.isArray() && other.isArray() && baseline.toArray().size() == other.toArray().size();
     if (areObjects) {
         const QJsonObject one = baseline.toObject();
         const QJsonObject two = other.toObject();
@@ -57,8 +58,8 @@ void compareValues(const QString &place, const QJsonValue &baseline, const QJson
 QJsonObject settingsOf(const RunRecord &run)
 {
     QJsonObject profile = QJsonDocument::fromJson(writeProfile(run.profile)).object();
-    for (const QString &key : {u"name"_s, u"description"_s, u"source"_s, u"servers"_s, u"thresholds"_s, u"reference"_s, u"sweep"_s,
-                               u"loadstone_profile"_s, u"$schema"_s})
+    for (const QString &key : {u"name"_s, u"description"_s, u"source"_s, u"servers"_s, u"thresholds"_s,
+                               u"reference"_s, u"sweep"_s, u"loadstone_profile"_s, u"$schema"_s})
         profile.remove(key);
     QJsonObject measurement = profile[u"measurement"_s].toObject();
     for (const QString &key : {u"repeats"_s, u"seed"_s, u"order"_s})

@@ -104,8 +104,9 @@ QList<ComparedPair> makePairs(const QList<ComparedServer> &servers, bool bySameS
 
 bool areOfOneRun(const QList<ComparedServer> &servers)
 {
-    return std::all_of(servers.begin(), servers.end(),
-                       [&servers](const ComparedServer &server) { return server.run == servers.first().run; });
+    return std::all_of(servers.begin(), servers.end(), [&servers](const ComparedServer &server) {
+        return server.run == servers.first().run;
+    });
 }
 
 ComparedMetric compareBy(Metric metric, const RunComparison &all, bool hasOneBaseline)
@@ -156,7 +157,8 @@ RunComparison compareServers(QList<ComparedServer> servers, bool bySameServer, c
     return comparison;
 }
 
-std::optional<VerdictObstacle> obstacleOf(const RunComparison &comparison, const ComparedPair &pair, Metric metric)
+std::optional<VerdictObstacle> obstacleOf(const RunComparison &comparison, const ComparedPair &pair,
+                                          Metric metric)
 {
     if (pair.obstacle || !isRate(metric))
         return pair.obstacle;

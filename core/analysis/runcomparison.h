@@ -36,7 +36,7 @@ enum class VerdictObstacle {
 
 /// Two servers by all metrics.
 struct ComparedPair {
-    ServerPair pair; ///< indices into RunComparison::servers
+    ServerPair pair;                         ///< indices into RunComparison::servers
     std::optional<VerdictObstacle> obstacle; ///< of every metric
     QList<SettingDifference> unlike;         ///< settings of their runs
     QList<SettingDifference> changes;        ///< of the server itself, of one stack
@@ -45,10 +45,10 @@ struct ComparedPair {
 /// All servers and pairs by one metric.
 struct ComparedMetric {
     Metric metric = Metric::Rps;
-    QList<std::optional<Estimate>> medians;  ///< by server, of its repeats
-    QList<Comparison> comparisons;           ///< by pair; p is corrected over all of them
-    std::optional<VarianceShares> shares;    ///< of servers and rounds, within one run
-    QList<std::optional<int>> places;        ///< by server; empty unless all are compared with one
+    QList<std::optional<Estimate>> medians; ///< by server, of its repeats
+    QList<Comparison> comparisons;          ///< by pair; p is corrected over all of them
+    std::optional<VarianceShares> shares;   ///< of servers and rounds, within one run
+    QList<std::optional<int>> places;       ///< by server; empty unless all are compared with one
 };
 
 struct RunComparison {
@@ -63,6 +63,7 @@ struct RunComparison {
 RunComparison compareServers(QList<ComparedServer> servers, bool bySameServer, const QList<Metric> &metrics);
 
 /// The obstacle for one metric.
-std::optional<VerdictObstacle> obstacleOf(const RunComparison &comparison, const ComparedPair &pair, Metric metric);
+std::optional<VerdictObstacle> obstacleOf(const RunComparison &comparison, const ComparedPair &pair,
+                                          Metric metric);
 
 } // namespace loadstone

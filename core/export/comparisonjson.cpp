@@ -13,7 +13,10 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-QJsonValue toJsonOrNull(const std::optional<double> &value) { return value ? QJsonValue(*value) : QJsonValue(); }
+QJsonValue toJsonOrNull(const std::optional<double> &value)
+{
+    return value ? QJsonValue(*value) : QJsonValue();
+}
 
 QJsonValue toJson(const std::optional<Estimate> &estimate)
 {
@@ -30,7 +33,8 @@ QJsonArray toJson(const QList<SettingDifference> &differences)
 {
     QJsonArray all;
     for (const SettingDifference &each : differences)
-        all << QJsonObject{{u"place"_s, each.place}, {u"baseline"_s, each.baseline}, {u"other"_s, each.other}};
+        all << QJsonObject{
+            {u"place"_s, each.place}, {u"baseline"_s, each.baseline}, {u"other"_s, each.other}};
     return all;
 }
 
@@ -75,7 +79,8 @@ QJsonObject toJson(const RunComparison &comparison)
 {
     QJsonArray servers;
     for (const ComparedServer &server : comparison.servers)
-        servers << QJsonObject{{u"run"_s, server.run->id}, {u"name"_s, server.stats.name},
+        servers << QJsonObject{{u"run"_s, server.run->id},
+                               {u"name"_s, server.stats.name},
                                {u"stack"_s, server.run->servers[server.server].stack.id}};
     QJsonArray pairs;
     for (const ComparedPair &pair : comparison.pairs)
@@ -86,7 +91,10 @@ QJsonObject toJson(const RunComparison &comparison)
     QJsonArray metrics;
     for (const ComparedMetric &metric : comparison.metrics)
         metrics << metricToJson(comparison, metric);
-    return {{u"loadstone_comparison"_s, 1}, {u"servers"_s, servers}, {u"pairs"_s, pairs}, {u"metrics"_s, metrics}};
+    return {{u"loadstone_comparison"_s, 1},
+            {u"servers"_s, servers},
+            {u"pairs"_s, pairs},
+            {u"metrics"_s, metrics}};
 }
 
 } // namespace loadstone

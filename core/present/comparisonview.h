@@ -33,7 +33,7 @@ struct VerdictWords {
 VerdictWords verdictWords();
 
 QString verdictObstacleText(VerdictObstacle obstacle); ///< "client-limited", translated
-QString verdictObstacleId(VerdictObstacle obstacle); ///< "client-limited"
-QString verdictId(Verdict verdict);                  ///< "no-clear-difference"
+QString verdictObstacleId(VerdictObstacle obstacle);   ///< "client-limited"
+QString verdictId(Verdict verdict);                    ///< "no-clear-difference"
 
 } // namespace loadstone

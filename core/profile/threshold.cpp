@@ -103,7 +103,8 @@ Result<Threshold> parseThreshold(const QString &text)
     if (!match.captured(5).isEmpty()) {
         const std::optional<double> factor = baselineFactor(match.captured(5).trimmed());
         if (!factor || *factor <= 0 || *factor > greatestFactor)
-            return usage(text, ThresholdText::tr("Write a factor above 0 and the baseline: rps>=0.95*baseline."));
+            return usage(text,
+                         ThresholdText::tr("Write a factor above 0 and the baseline: rps>=0.95*baseline."));
         threshold.value = *factor;
         threshold.isOfBaseline = true;
         return threshold;

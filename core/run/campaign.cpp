@@ -208,12 +208,14 @@ Result<std::optional<BaselineRecord>> Campaign::Private::findBaseline(const Prof
         return kept.error();
     const QString id = s.baseline.isEmpty() ? kept->value_or(QString()) : s.baseline;
     if (id.isEmpty())
-        return Error{ErrorCode::Usage,
-                     Sentence(QT_TRANSLATE_NOOP("Sentence",
-                                                "The threshold \"%1\" needs a baseline, and the profile \"%2\" has none. Set "
-                                                "one with `loadstone baseline set RUN`, or give --baseline RUN."),
-                              threshold->text, profile.id),
-                     {}};
+        return Error{
+            ErrorCode::Usage,
+            Sentence(QT_TRANSLATE_NOOP(
+                         "Sentence",
+                         "The threshold \"%1\" needs a baseline, and the profile \"%2\" has none. Set "
+                         "one with `loadstone baseline set RUN`, or give --baseline RUN."),
+                     threshold->text, profile.id),
+            {}};
     const Result<RunRecord> run = (*store)->read(id);
     if (!run)
         return run.error();

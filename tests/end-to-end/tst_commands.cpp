@@ -381,8 +381,9 @@ private slots:
 
     void everyVerbHasHelp()
     {
-        for (const char *verb : {"demo", "run", "load", "serve", "stacks", "profiles", "validate", "setup",
-                                 "doctor", "upstream", "runs", "show", "export", "import", "resume", "baseline"}) {
+        for (const char *verb :
+             {"demo", "run", "load", "serve", "stacks", "profiles", "validate", "setup", "doctor", "upstream",
+              "runs", "show", "export", "import", "resume", "baseline"}) {
             const Ended help = call({QLatin1String(verb), u"--help"_s});
             QCOMPARE(help.code, 0);
             QVERIFY2(help.out.startsWith(u"Usage: loadstone %1"_s.arg(QLatin1String(verb))),

@@ -40,9 +40,10 @@ void validateCapacity(Validation &validation)
     validateList(validation, capacity->objectives, pointer + u"/objectives"_s);
     for (qsizetype i = 0; i < capacity->objectives.size(); ++i) {
         if (capacity->objectives[i].isOfBaseline)
-            validation.error(childPointer(pointer + u"/objectives"_s, i),
-                             ProfileProblems::tr("A single level is not compared with a baseline. Write a value, or "
-                                                 "a threshold of the profile."));
+            validation.error(
+                childPointer(pointer + u"/objectives"_s, i),
+                ProfileProblems::tr("A single level is not compared with a baseline. Write a value, or "
+                                    "a threshold of the profile."));
     }
     if (capacity->lowest > capacity->highest)
         validation.error(pointer + u"/lowest"_s,
