@@ -69,10 +69,20 @@ QString labels(const StoredRun &run)
     return plainLine(parts.join(u' '));
 }
 
+/// A sweep has many.
+QString serverNames(const StoredRun &run)
+{
+    constexpr qsizetype most = 4;
+    QStringList names = run.servers.mid(0, most);
+    if (run.servers.size() > most)
+        names << u"… %1 in all"_s.arg(run.servers.size());
+    return plainLine(names.join(u", "_s));
+}
+
 QString asText(const QList<StoredRun> &runs)
 {
     TextTable table;
-    table.rows << QStringList{u"run"_s, u"started"_s, u"state"_s, u"trials"_s, u"servers"_s, u"labels"_s};
+    table.rows << QStringList{u"run"_s, u"started"_s, u"state"_s, u"trials"_s, u"labels"_s, u"servers"_s};
     table.numberColumns = {3};
     for (const StoredRun &run : runs) {
         const QString trials = u"%1/%2"_s.arg(run.trialsEnded).arg(run.trialsPlanned);
@@ -80,8 +90,8 @@ QString asText(const QList<StoredRun> &runs)
                                   run.startedAt.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s),
                                   runStateId(run.state),
                                   trials,
-                                  plainLine(run.servers.join(u", "_s)),
-                                  labels(run)};
+                                  labels(run),
+                                  serverNames(run)};
     }
     return table.text(outputColumns());
 }
