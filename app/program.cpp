@@ -11,6 +11,7 @@
 #include "app/commands/importcommand.h"
 #include "app/commands/loadcommand.h"
 #include "app/commands/profilescommand.h"
+#include "app/commands/reproducecommand.h"
 #include "app/commands/resumecommand.h"
 #include "app/commands/runcommand.h"
 #include "app/commands/runscommand.h"
@@ -54,6 +55,7 @@ Commands makeCommands()
     commands.push_back(std::make_unique<ImportCommand>());
     commands.push_back(std::make_unique<ResumeCommand>());
     commands.push_back(std::make_unique<BaselineCommand>());
+    commands.push_back(std::make_unique<ReproduceCommand>());
     commands.push_back(std::make_unique<SetupCommand>());
     commands.push_back(std::make_unique<DoctorCommand>());
     commands.push_back(std::make_unique<UpstreamCommand>());

@@ -74,11 +74,12 @@ std::optional<qsizetype> findKnee(const QList<QPointF> &points)
     const auto [lowest, highest] = std::minmax_element(
         points.begin(), points.end(), [](const QPointF &a, const QPointF &b) { return a.y() < b.y(); });
     const double width = points.last().x() - points.first().x();
-    const double height = highest->y() - lowest->y();
+    const double least = lowest->y();
+    const double height = highest->y() - least;
     if (width <= 0 || height <= 0 || points.last().y() <= points.first().y())
         return {};
     const auto difference = [&](qsizetype i) {
-        return (points[i].y() - lowest->y()) / height - (points[i].x() - points.first().x()) / width;
+        return (points[i].y() - least) / height - (points[i].x() - points.first().x()) / width;
     };
     qsizetype knee = 1;
     for (qsizetype i = 2; i < count - 1; ++i) {

@@ -157,9 +157,9 @@ QList<ReportTable> gridTables(const RunRecord &run, const QList<ServerStats> &se
             gridTable(run, grid, [&](int server) { return sustainedCell(run, server); }));
     const QList<QPair<QString, Metric>> metrics{
         {u"rps"_s, Metric::Rps}, {u"p99"_s, Metric::P99}, {u"memory"_s, Metric::PeakMemory}};
-    for (const auto &[id, metric] : metrics) {
-        add(id, metricHeader(metric),
-            gridTable(run, grid, [&](int server) { return makeMetricCell(metric, servers[server]); }));
+    for (const auto &each : metrics) {
+        add(each.first, metricHeader(each.second),
+            gridTable(run, grid, [&](int server) { return makeMetricCell(each.second, servers[server]); }));
     }
     return tables;
 }

@@ -383,7 +383,7 @@ private slots:
     {
         for (const char *verb :
              {"demo", "run", "load", "serve", "stacks", "profiles", "validate", "setup", "doctor", "upstream",
-              "runs", "show", "export", "import", "resume", "baseline"}) {
+              "runs", "show", "export", "import", "resume", "baseline", "compare", "reproduce"}) {
             const Ended help = call({QLatin1String(verb), u"--help"_s});
             QCOMPARE(help.code, 0);
             QVERIFY2(help.out.startsWith(u"Usage: loadstone %1"_s.arg(QLatin1String(verb))),
