@@ -12,6 +12,7 @@
 #include "core/run/growingrecord.h"
 #include "core/run/machine.h"
 #include "core/run/plan.h"
+#include "core/run/resumedrun.h"
 #include "core/run/runrecorder.h"
 #include "core/run/trial.h"
 #include "core/server/streamfile.h"
@@ -189,16 +190,16 @@ Status Campaign::Private::begin(const Profile &profile)
     keptTrials.clear();
     previousServers.clear();
     started = s.clock->now();
-    recorder.begin(*result, runFolder());
+    recorder.begin(*result, runFolder()); // its folder is new: nobody else makes this run
     return success();
 }
 
-/// Nothing where no threshold refers to one.
+/// Nothing where no threshold refers to one, or no runs are kept.
 Result<std::optional<BaselineRecord>> Campaign::Private::findBaseline(const Profile &profile) const
 {
     const auto threshold = std::find_if(profile.thresholds.cbegin(), profile.thresholds.cend(),
                                         [](const Threshold &each) { return each.isOfBaseline; });
-    if (threshold == profile.thresholds.cend())
+    if (threshold == profile.thresholds.cend() || s.storeFile.isEmpty())
         return std::optional<BaselineRecord>();
     const Result<std::unique_ptr<ResultsStore>> store = ResultsStore::open(s.storeFile, s.runsFolder);
     if (!store)
@@ -227,22 +228,12 @@ Status Campaign::Private::beginAgain(const RunRecord &previous)
     const auto refuse = [&previous](const char *sentence) {
         return Error{ErrorCode::Usage, Sentence(sentence, previous.id), {}};
     };
-    QList<TrialKey> kept;
-    auto fresh = std::make_shared<RunRecord>(previous);
-    fresh->trials.clear();
-    for (const TrialRecord &ended : previous.trials) {
-        if (ended.end != TrialEnd::Finished && ended.end != TrialEnd::ServerExited)
-            continue;
-        kept << ended.planned.key;
-        fresh->trials << ended;
-    }
-    if (kept.size() == previous.plan.size())
+    auto fresh = std::make_shared<RunRecord>(keptPart(previous));
+    if (fresh->trials.size() == previous.plan.size())
         return refuse(QT_TRANSLATE_NOOP("Sentence", "Run %1 is complete: all of its trials have ended."));
     const QString folder = QDir(s.runsFolder).filePath(previous.id);
     if (const Status made = makeFolder(folder); !made)
         return made.error();
-    if (RunLock::isHeldBySomebody(folder))
-        return refuse(QT_TRANSLATE_NOOP("Sentence", "Run %1 is in progress in another program."));
     const Result<QList<ResolvedServer>> servers = checkProfile(previous.profile);
     if (!servers)
         return servers.error();
@@ -251,16 +242,18 @@ Status Campaign::Private::beginAgain(const RunRecord &previous)
             QT_TRANSLATE_NOOP("Sentence", "The servers of run %1 are no longer those of its plan."));
     const QDateTime now = s.clock->wallTime();
     fresh->resumedAt << now.toOffsetFromUtc(now.offsetFromUtc());
-    fresh->problem = {};
     fresh->servers = *servers;
+    if (!recorder.begin(*fresh, folder))
+        return refuse(QT_TRANSLATE_NOOP("Sentence", "Run %1 is in progress in another program."));
     result = fresh;
     resumedAfterS = previous.lengthS;
-    keptTrials = kept;
+    keptTrials.clear();
+    for (const TrialRecord &kept : std::as_const(result->trials))
+        keptTrials << kept.planned.key;
     previousServers = previous.servers;
     isStopRequested = false;
     trialIndex.reset();
     started = s.clock->now() - std::chrono::duration_cast<Nanoseconds>(Seconds(resumedAfterS));
-    recorder.begin(*result, runFolder());
     return success();
 }
 
@@ -484,9 +477,11 @@ void Campaign::Private::end(RunState last, const Sentence &problem)
     result->lengthS = sinceStart();
     qCDebug(logRun).noquote() << "end of run" << result->id << "after" << result->lengthS << 's'
                               << problem.english();
-    enter(last);
+    // Before the state is told: the record does not change any more after that.
+    result->state = last;
     if (const Status kept = recorder.end(*result); !kept)
         noteUnsaved(kept.error());
+    enter(last);
     emit q->finished();
 }
 

@@ -40,13 +40,16 @@ RunRecorder::RunRecorder(QString storeFile, QObject *parent)
 
 RunRecorder::~RunRecorder() { flush(); }
 
-void RunRecorder::begin(const RunRecord &run, const QString &runFolder)
+bool RunRecorder::begin(const RunRecord &run, const QString &runFolder)
 {
     if (m_storeFile.isEmpty())
-        return;
+        return true;
     m_runsFolder = QFileInfo(runFolder).absolutePath();
     m_lock.reset();
     m_lock = std::make_unique<RunLock>(runFolder);
+    // A file system without locks has none for anybody.
+    if (!m_lock->isHeld() && RunLock::isHeldBySomebody(runFolder))
+        return false;
     m_writer = std::make_unique<RunWriter>(m_storeFile);
     connect(m_writer.get(), &RunWriter::failed, this, &RunRecorder::failed);
     connect(m_writer.get(), &RunWriter::noticed, this, &RunRecorder::noticed);
@@ -54,6 +57,7 @@ void RunRecorder::begin(const RunRecord &run, const QString &runFolder)
     setHead(run);
     flush();
     m_timer.start();
+    return true;
 }
 
 void RunRecorder::setHead(const RunRecord &run)

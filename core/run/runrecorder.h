@@ -24,8 +24,8 @@ public:
     /// Writes what is pending; the run is an interrupted one from now on, unless end() was called.
     ~RunRecorder() override;
 
-    /// @param runFolder exists
-    void begin(const RunRecord &run, const QString &runFolder);
+    /// False, and nothing is recorded, if another program makes this run. @param runFolder exists
+    bool begin(const RunRecord &run, const QString &runFolder);
     /// @param run with the event in it
     void take(const RunEvent &event, const RunRecord &run);
     void update(const RunRecord &run);
