@@ -65,14 +65,21 @@ QList<ExportFile> makeHgrms(const RunRecord &result)
     return files;
 }
 
+/// Empty where no server has a log.
+QString logFolder(const RunRecord &result)
+{
+    for (const TrialRecord &trial : result.trials) {
+        if (!trial.server.logFile.isEmpty())
+            return QFileInfo(trial.server.logFile).absolutePath();
+    }
+    return {};
+}
+
 QList<ExportFile> makeArchive(const RunRecord &result)
 {
     return {{u".loadstone"_s, [&result](QIODevice &device) {
                  QStringList leftOut;
-                 const QString log =
-                     result.trials.isEmpty() ? QString() : result.trials.first().server.logFile;
-                 return writeArchive({result, {}, {}, {}, readLogs(QFileInfo(log).absolutePath(), leftOut)},
-                                     device);
+                 return writeArchive({result, {}, {}, {}, readLogs(logFolder(result), leftOut)}, device);
              }}};
 }
 

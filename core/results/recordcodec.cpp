@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/results/recordcodec.h"
 
+#include "core/profile/limits.h"
 #include "core/profile/reader.h"
 #include "core/profile/writer.h"
 #include "core/results/recordfields.h"
@@ -95,6 +96,8 @@ Result<RunRecord> decodeRun(const QByteArray &text)
     for (const PlannedTrial &planned : std::as_const(run.plan)) {
         if (planned.key.server < 0 || planned.key.server >= run.servers.size())
             return damaged(u"its plan names a server that it does not have"_s);
+        if (planned.key.level < 0 || planned.key.repeat < 0 || planned.key.repeat >= limits::repeats.most)
+            return damaged(u"its plan names a repeat that no profile has"_s);
     }
     return run;
 }

@@ -148,6 +148,9 @@ private slots:
         run.id = u".."_s;
         QVERIFY(!decodeRun(encodeRun(run)));
         run = fullRun();
+        run.plan[0].key.repeat = 2'000'000'000; // would size lists of repeats
+        QVERIFY(!decodeRun(encodeRun(run)));
+        run = fullRun();
         run.servers[1].stack.id = u"../flask"_s;
         QCOMPARE(decodeRun(encodeRun(run)).error().text(),
                  u"The record is damaged: the id of a stack is not a file name."_s);

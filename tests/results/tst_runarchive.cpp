@@ -138,6 +138,9 @@ private slots:
         QStringList leftOut;
         QCOMPARE(readLogs(folder, leftOut).keys(), QStringList{u"001.log"_s});
         QCOMPARE(leftOut, QStringList{u"002.log"_s});
+        // No folder is not the current one.
+        QVERIFY(QDir::setCurrent(folder));
+        QVERIFY(readLogs({}, leftOut).isEmpty());
     }
 
 private:

@@ -32,7 +32,7 @@ private slots:
         QTest::newRow("newest") << u"last"_s << u"20261122-c"_s;
         QTest::newRow("newest, counted") << u"last~0"_s << u"20261122-c"_s;
         QTest::newRow("second before") << u"last~2"_s << u"20261120-a"_s;
-        QTest::newRow("too far") << u"last~3"_s << u"There is no last~3"_s;
+        QTest::newRow("too far") << u"last~3"_s << u"There is no “last~3”: the oldest run is last~2."_s;
         QTest::newRow("id") << u"20261121-b"_s << u"20261121-b"_s;
         QTest::newRow("id that begins another") << u"20261120-a"_s << u"20261120-a"_s;
         QTest::newRow("beginning") << u"20261121"_s << u"20261121-b"_s;

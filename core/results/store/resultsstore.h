@@ -14,7 +14,7 @@ namespace loadstone
 
 class SqlDatabase;
 
-/// All runs of a user, in one SQLite file; logs are in a folder for each run beside it. Runs are written by RunWriter.
+/// All runs of a user, in one SQLite file; each run has a folder for logs in addition. Runs are written by RunWriter.
 /// For one thread. Several programs may use the same file at once.
 class ResultsStore
 {

@@ -26,8 +26,8 @@ namespace
 {
 
 constexpr int archiveFormat = 1;
-constexpr qint64 largestLog = 64LL << 20;
-constexpr qint64 largestJson = (2LL << 30) - 1;
+constexpr qint64 largestLogs = 64LL << 20;
+constexpr qint64 largestJson = 1LL << 30;
 /// zlib's number for gzip's header, with the largest window.
 constexpr int gzipWindow = 15 + 16;
 constexpr std::size_t chunkBytes = 1 << 16;
@@ -147,14 +147,19 @@ Result<RunArchive> decodeArchive(const QJsonObject &object)
 QMap<QString, QByteArray> readLogs(const QString &runFolder, QStringList &leftOut)
 {
     QMap<QString, QByteArray> logs;
+    if (runFolder.isEmpty())
+        return logs;
+    qint64 room = largestLogs;
     const QStringList names =
         QDir(runFolder).entryList({u"*.log"_s}, QDir::Files | QDir::NoSymLinks, QDir::Name);
     for (const QString &name : names) {
-        const Result<QByteArray> log = readRegularFile(QDir(runFolder).filePath(name), largestLog);
-        if (log && isPlainLogName(name))
-            logs.insert(name, *log);
-        else
+        const Result<QByteArray> log = readRegularFile(QDir(runFolder).filePath(name), room);
+        if (!log || !isPlainLogName(name)) {
             leftOut << name;
+            continue;
+        }
+        room -= log->size();
+        logs.insert(name, *log);
     }
     return logs;
 }

@@ -20,13 +20,14 @@ struct RunArchive {
     QMap<QString, QByteArray> logs; ///< by file name
 };
 
-/// Reads the logs of a run's folder; those over 64 MiB are left out, and returned by name in `leftOut`.
+/// Reads the logs of a run's folder, up to 64 MiB in all; the others are left out, and returned by name in `leftOut`.
+/// @param runFolder empty: there are none
 QMap<QString, QByteArray> readLogs(const QString &runFolder, QStringList &leftOut);
 
 /// Writes the archive; an error of the device stays with it.
 Status writeArchive(const RunArchive &archive, QIODevice &device);
 
-/// Reads one, from anybody: at most 2 GiB of JSON, and only plain file names for logs. An error is one sentence.
+/// Reads one, from anybody: at most 1 GiB of JSON, and only plain file names for logs. An error is one sentence.
 Result<RunArchive> readArchive(const QString &path);
 
 /// The record with its logs' paths in another folder.

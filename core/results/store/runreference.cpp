@@ -78,12 +78,12 @@ Result<StoredRun> findRun(const QList<StoredRun> &runs, const QString &reference
     if (const std::optional<qsizetype> place = placeFromNewest(reference)) {
         if (*place < runs.size())
             return runs[*place];
-        return runs.isEmpty()
-            ? unknownRun(runs, reference)
-            : Error{ErrorCode::NotFound,
-                    RunReference::tr("There is no %1: %n run(s) are kept.", nullptr, int(runs.size()))
-                        .arg(reference),
-                    {}};
+        return runs.isEmpty() ? unknownRun(runs, reference)
+                              : Error{ErrorCode::NotFound,
+                                      RunReference::tr("There is no “%1”: the oldest run is last~%2.")
+                                          .arg(reference)
+                                          .arg(runs.size() - 1),
+                                      {}};
     }
     const auto isId = [&](const StoredRun &run) { return run.id == reference; };
     const auto isName = [&](const StoredRun &run) { return run.name == reference; };

@@ -26,7 +26,7 @@ enum class SqlFault {
 };
 
 /// A connection to a database file, for the thread that opened it. Errors are one sentence with the file's name;
-/// fault() tells them apart. Needs Qt's SQLite driver and a QCoreApplication.
+/// fault() distinguishes them. Needs Qt's SQLite driver and a QCoreApplication.
 class SqlDatabase
 {
 public:
