@@ -2,12 +2,15 @@
 #include "app/headlessrun.h"
 
 #include "app/exporter.h"
+#include "app/keptruns.h"
 #include "app/signalwatcher.h"
 #include "app/terminal.h"
 #include "app/terminalprogress.h"
+#include "core/export/exportformats.h"
 #include "core/export/textreport.h"
 #include "core/present/thresholdverdicts.h"
 
+#include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QDir>
 
@@ -44,19 +47,45 @@ Status prepareOutput(const RunOutput &output, const Profile &profile)
     return output.folder.isEmpty() ? success() : prepareFolder(output.folder);
 }
 
-Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output, const QString &runsFolder)
+QList<QCommandLineOption> outputOptions()
+{
+    return {
+        {u"label"_s, u"Label for the output file names."_s, u"text"_s},
+        {u"out"_s, u"Output folder (default: the run's folder)."_s, u"folder"_s},
+        {u"format"_s, u"Output formats, separated by commas: %1."_s.arg(exportFormatIds().join(u", "_s)),
+         u"list"_s, u"html"_s},
+        {u"quiet"_s, u"Print only the paths of the output files."_s},
+    };
+}
+
+RunOutput readOutput(const QCommandLineParser &parser)
+{
+    RunOutput output;
+    output.formats = parser.value(u"format"_s).split(u',', Qt::SkipEmptyParts);
+    output.folder = parser.value(u"out"_s);
+    output.label = parser.value(u"label"_s);
+    output.isQuiet = parser.isSet(u"quiet"_s);
+    return output;
+}
+
+Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output, const Paths &paths)
 {
     const bool isOwn = output.folder.isEmpty();
-    const QString runFolder = QDir(runsFolder).absoluteFilePath(result.id);
-    Result<QStringList> paths =
+    const QString runFolder = QDir(paths.runs()).absoluteFilePath(result.id);
+    Result<QStringList> written =
         writeOutputs(result, output.formats, {isOwn ? runFolder : output.folder, isOwn}, output.label);
-    if (!paths)
-        return Error{
-            paths.error().code,
-            u"%1 Once that is solved, write them with `loadstone export %2 --format %3 --out FOLDER`."_s.arg(
-                paths.error().text(), result.id, output.formats.join(u',')),
-            {}};
-    return paths;
+    if (written)
+        return written;
+    // A full disk may have kept the run from the store, too.
+    const Result<KeptRuns> kept = openKeptRuns(paths);
+    const Result<StoredRun> stored = kept ? kept->store->find(result.id) : kept.error();
+    if (!stored || stored->trialsEnded < result.trials.size())
+        return written;
+    return Error{
+        written.error().code,
+        u"%1 Once that is solved, write them with `loadstone export %2 --format %3 --out FOLDER`."_s.arg(
+            written.error().text(), result.id, output.formats.join(u',')),
+        {}};
 }
 
 namespace
@@ -86,7 +115,7 @@ int runToItsEnd(AppContext &context, const RunOutput &output, const std::functio
     if (result->state == RunState::Failed)
         return fail({ErrorCode::Unavailable, result->problem, {}});
     // Files first: printing the table may fail, or block on a pipe.
-    const Result<QStringList> paths = writeFiles(*result, output, context.paths.runs());
+    const Result<QStringList> paths = writeFiles(*result, output, context.paths);
     if (!output.isQuiet)
         print(toText(makeRunView(*result), outputColumns()));
     if (!paths)

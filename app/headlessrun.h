@@ -5,7 +5,11 @@
 #include "app/command.h"
 #include "core/profile/profile.h"
 
+#include <QCommandLineOption>
+#include <QList>
 #include <QStringList>
+
+class QCommandLineParser;
 
 namespace loadstone
 {
@@ -18,12 +22,15 @@ struct RunOutput {
     bool isQuiet = false;                        ///< no status line, no table
 };
 
+/// The options --label, --out, --format and --quiet.
+QList<QCommandLineOption> outputOptions();
+RunOutput readOutput(const QCommandLineParser &parser);
+
 /// Why the run's output would be impossible with these settings; creates the folder.
 Status prepareOutput(const RunOutput &output, const Profile &profile);
 
-/// Writes the run's files and returns their paths; an error names the run's record, from which they can be
-/// exported again.
-Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output, const QString &runsFolder);
+/// Writes the run's files and returns their paths; where the run is kept, an error says how they can be written later.
+Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output, const Paths &paths);
 
 /// Runs a profile without a window: a status line while it runs, then the table, the files and the exit code
 /// of `run`. The first interruption drains and reports the results so far, the second stops immediately.

@@ -44,7 +44,7 @@ Result<QStringList> writeReport(const AppContext &context, const RunOutput &outp
     formats.prepend(report);
     RunOutput files = output;
     files.formats = formats;
-    return writeFiles(result, files, context.paths.runs());
+    return writeFiles(result, files, context.paths);
 }
 
 /// Cached: lists call it for each row they paint.

@@ -9,6 +9,7 @@
 #include "app/reproduction.h"
 #include "app/terminal.h"
 #include "core/base/newfile.h"
+#include "core/profile/writer.h"
 #include "core/run/plan.h"
 #include "core/text/format.h"
 
@@ -16,6 +17,7 @@
 #include <QDir>
 
 #include <algorithm>
+#include <optional>
 
 namespace loadstone
 {
@@ -45,43 +47,51 @@ Status forgetRuns(const KeptRuns &kept)
     return success();
 }
 
-/// The newest run of the profile is its result now.
-Status keepAsResult(const AppContext &context, const QString &profileId)
+/// @param id empty: the newest run of the profile, which has just been made
+Status keepAsResult(const AppContext &context, const QString &profileId, const QString &id)
 {
     const Result<KeptRuns> kept = openKeptRuns(context.paths);
     if (!kept)
         return kept.error();
-    const auto newest =
-        std::find_if(kept->runs.begin(), kept->runs.end(), [&profileId](const StoredRun &run) {
-            return run.profileId == profileId && run.state == RunState::Finished;
-        });
-    return newest == kept->runs.end() ? success() : kept->store->addTag(newest->id, reproductionTag());
+    const auto made = std::find_if(kept->runs.begin(), kept->runs.end(), [&](const StoredRun &run) {
+        return id.isEmpty() ? run.profileId == profileId : run.id == id;
+    });
+    const bool isResult = made != kept->runs.end() && made->state == RunState::Finished;
+    return isResult ? kept->store->addTag(made->id, reproductionTag()) : success();
+}
+
+/// The run to go on with: one of exactly this profile.
+std::optional<RunRecord> unfinishedRun(const KeptRuns &kept, const ReproductionStep &step,
+                                       const Profile &profile)
+{
+    if (step.kind != ReproductionStep::Kind::Resume)
+        return {};
+    const Result<RunRecord> run = kept.store->read(step.run);
+    return run && run->profileJson == writeProfile(profile) ? std::optional(*run) : std::nullopt;
 }
 
 /// Returns the exit code; Done also where servers were unavailable, which the report of the run says.
 int runStep(AppContext &context, const QString &profileId, const RunOutput &output)
 {
-    ReproductionStep step;
-    Result<RunRecord> before;
+    const Result<Profile> profile = readValidProfile(context, profileId);
+    if (!profile)
+        return fail(profile.error());
+    std::optional<RunRecord> before;
     {
         const Result<KeptRuns> kept = openKeptRuns(context.paths);
         if (!kept)
             return fail(kept.error());
-        step = nextStep(profileId, kept->runs);
-        if (step.kind == ReproductionStep::Kind::Resume)
-            before = kept->store->read(step.run);
+        const ReproductionStep step = nextStep(profileId, kept->runs);
+        if (step.kind == ReproductionStep::Kind::Done)
+            return Done;
+        before = unfinishedRun(*kept, step, *profile);
     }
-    if (step.kind == ReproductionStep::Kind::Done)
-        return Done;
-    const Result<Profile> profile = readValidProfile(context, profileId);
-    if (!profile)
-        return fail(profile.error());
     printErrorLine(profile->name);
     const int code =
         before ? resumeHeadless(context, *before, output) : runHeadless(context, *profile, output);
     if (code == StoppedByUser || code == UsageError || code == InternalError)
         return code;
-    const Status kept = keepAsResult(context, profileId);
+    const Status kept = keepAsResult(context, profileId, before ? before->id : QString());
     return kept ? Done : fail(kept.error());
 }
 

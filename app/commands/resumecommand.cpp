@@ -5,7 +5,6 @@
 #include "app/headlessrun.h"
 #include "app/keptruns.h"
 #include "app/terminal.h"
-#include "core/export/exportformats.h"
 
 #include <QCommandLineParser>
 
@@ -33,16 +32,7 @@ Result<StoredRun> newestUnfinished(const KeptRuns &kept)
 
 } // namespace
 
-void ResumeCommand::addOptions(QCommandLineParser &parser)
-{
-    parser.addOptions({
-        {u"label"_s, u"Label for the output file names."_s, u"text"_s},
-        {u"out"_s, u"Output folder (default: the run's folder)."_s, u"folder"_s},
-        {u"format"_s, u"Output formats, separated by commas: %1."_s.arg(exportFormatIds().join(u", "_s)),
-         u"list"_s, u"html"_s},
-        {u"quiet"_s, u"Print only the paths of the output files."_s},
-    });
-}
+void ResumeCommand::addOptions(QCommandLineParser &parser) { parser.addOptions(outputOptions()); }
 
 int ResumeCommand::run(const QCommandLineParser &parser)
 {
@@ -64,12 +54,7 @@ int ResumeCommand::run(const QCommandLineParser &parser)
     }
     if (!run)
         return fail(run.error());
-    RunOutput output;
-    output.formats = parser.value(u"format"_s).split(u',', Qt::SkipEmptyParts);
-    output.folder = parser.value(u"out"_s);
-    output.label = parser.value(u"label"_s);
-    output.isQuiet = parser.isSet(u"quiet"_s);
-    return resumeHeadless(context, *run, output);
+    return resumeHeadless(context, *run, readOutput(parser));
 }
 
 } // namespace loadstone

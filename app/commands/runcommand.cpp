@@ -7,7 +7,6 @@
 #include "app/keptruns.h"
 #include "app/profilechoice.h"
 #include "app/window.h"
-#include "core/export/exportformats.h"
 
 #include <QCommandLineParser>
 
@@ -33,16 +32,12 @@ Result<QString> findBaselineRun(const Paths &paths, const QString &reference)
 void RunCommand::addOptions(QCommandLineParser &parser)
 {
     addProfileOptions(parser);
+    parser.addOptions(outputOptions());
     parser.addOptions({
-        {u"label"_s, u"Label for the output file names."_s, u"text"_s},
-        {u"out"_s, u"Output folder (default: the run's folder)."_s, u"folder"_s},
-        {u"format"_s, u"Output formats, separated by commas: %1."_s.arg(exportFormatIds().join(u", "_s)),
-         u"list"_s, u"html"_s},
         {u"baseline"_s,
          u"The run that thresholds such as 'rps>=0.95*baseline' refer to (default: the one set with "
          "`loadstone baseline set`)."_s,
          u"run"_s},
-        {u"quiet"_s, u"Print only the paths of the output files."_s},
         {u"window"_s, u"Run in the window, which stays open afterwards."_s},
     });
 }
@@ -57,11 +52,7 @@ int RunCommand::run(const QCommandLineParser &parser)
     if (!profile)
         return fail(profile.error());
 
-    RunOutput output;
-    output.formats = parser.value(u"format"_s).split(u',', Qt::SkipEmptyParts);
-    output.folder = parser.value(u"out"_s);
-    output.label = parser.value(u"label"_s);
-    output.isQuiet = parser.isSet(u"quiet"_s);
+    const RunOutput output = readOutput(parser);
     if (parser.isSet(u"baseline"_s)) {
         const Result<QString> baseline = findBaselineRun(context.paths, parser.value(u"baseline"_s));
         if (!baseline)

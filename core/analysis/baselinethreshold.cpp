@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/baselinethreshold.h"
 
+#include "core/analysis/statistics/comparison.h"
 #include "core/analysis/statistics/ranksum.h"
 #include "core/metrics/metric.h"
 
@@ -11,8 +12,6 @@ namespace loadstone
 
 namespace
 {
-
-constexpr qsizetype fewestTrials = 4;
 
 ThresholdOutcome unknownRatio(Metric metric, const Sentence &why)
 {
@@ -102,13 +101,13 @@ ThresholdOutcome evaluateAgainstBaseline(const Threshold &threshold, const Serve
                                     [&id](const BaselineValues &each) { return each.metric == id; });
     const QList<double> before = known == same->metrics.end() ? QList<double>() : known->values;
     const QList<double> now = valuesOf(server, threshold.metric);
-    if (std::min(before.size(), now.size()) < fewestTrials)
+    if (std::min(before.size(), now.size()) < fewestRepeats)
         return unknownRatio(
             threshold.metric,
             {QT_TRANSLATE_NOOP("Sentence",
                                "a comparison with the baseline needs %1 trials of each, and there are "
                                "%2 of the baseline and %3 of this run"),
-             fewestTrials, before.size(), now.size()});
+             fewestRepeats, before.size(), now.size()});
     const std::optional<Estimate> ratio = hodgesLehmannRatio(before, now);
     if (!ratio)
         return evaluateDifference(threshold, before, now);

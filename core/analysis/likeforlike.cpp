@@ -55,9 +55,9 @@ void compareValues(const QString &place, const QJsonValue &baseline, const QJson
 }
 
 /// What does not change what is measured.
-QJsonObject settingsOf(const RunRecord &run)
+QJsonObject settingsOf(const RunRecord &run, int server)
 {
-    QJsonObject profile = QJsonDocument::fromJson(writeProfile(run.profile)).object();
+    QJsonObject profile = QJsonDocument::fromJson(writeProfile(serverProfile(run, server))).object();
     for (const QString &key : {u"name"_s, u"description"_s, u"source"_s, u"servers"_s, u"thresholds"_s,
                                u"reference"_s, u"sweep"_s, u"loadstone_profile"_s, u"$schema"_s})
         profile.remove(key);
@@ -77,12 +77,13 @@ void compareTexts(const QString &place, const QString &baseline, const QString &
 
 } // namespace
 
-QList<SettingDifference> unlikeSettings(const RunRecord &baseline, const RunRecord &other)
+QList<SettingDifference> unlikeSettings(const RunRecord &baseline, int baselineServer, const RunRecord &other,
+                                        int otherServer)
 {
     QList<SettingDifference> differences;
     if (baseline.id == other.id)
         return differences;
-    compareValues({}, settingsOf(baseline), settingsOf(other), differences);
+    compareValues({}, settingsOf(baseline, baselineServer), settingsOf(other, otherServer), differences);
     const MachineFacts &one = baseline.machine;
     const MachineFacts &two = other.machine;
     compareTexts(u"cpu"_s, one.cpuModel, two.cpuModel, differences);

@@ -9,7 +9,7 @@
 namespace loadstone
 {
 
-/// What differs between two servers of runs, beside the servers themselves.
+/// A setting or fact in which two measurements differ.
 struct SettingDifference {
     QString place; ///< of a setting "/load/users", of the machine "cpu"; compared and stored, not translated
     QString baseline;
@@ -17,9 +17,11 @@ struct SettingDifference {
     bool operator==(const SettingDifference &) const = default;
 };
 
-/// Settings of the load and facts of the machine in which two runs differ: with any of them, their figures are not
+/// Settings of the load, with those of the servers' cells of a sweep, and facts of the machine in which two runs differ:
+/// with any of them, their figures are not
 /// like for like. Names, thresholds, the number of repeats and the seed do not matter. Empty for the same run.
-QList<SettingDifference> unlikeSettings(const RunRecord &baseline, const RunRecord &other);
+QList<SettingDifference> unlikeSettings(const RunRecord &baseline, int baselineServer, const RunRecord &other,
+                                        int otherServer);
 
 /// What was changed in the server itself: preset, parameters, interpreter, versions of packages. Usually what is to be
 /// compared, and for one stack only.

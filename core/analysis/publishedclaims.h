@@ -18,7 +18,8 @@ enum class ClaimWord {
     CannotBeTold,
 };
 
-/// Why a pair of rows tells nothing, beside the obstacles of the comparison itself; the first one that applies.
+/// Why a claim about a pair of rows is undecided, in addition to the obstacles of the comparison; the first one that
+/// applies.
 enum class ClaimGap {
     OtherTable,    ///< a row belongs to a table that this run does not repeat
     NotInRun,      ///< no server corresponds to a row

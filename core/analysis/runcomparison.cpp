@@ -15,9 +15,6 @@ namespace loadstone
 namespace
 {
 
-/// From here on failures, and requests of unknown outcome, forbid a verdict.
-constexpr double mostLostPercent = 1;
-
 bool isRate(Metric metric) { return metric == Metric::Rps || metric == Metric::Requests; }
 
 RoundValues roundValues(const ComparedServer &server, Metric metric)
@@ -54,7 +51,7 @@ std::optional<VerdictObstacle> obstacleOfServer(const ServerStats &stats)
         return VerdictObstacle::Invalid;
     if (stats.clientLimit)
         return VerdictObstacle::ClientLimited;
-    if (stats.failedPercent() > mostLostPercent || stats.cutOffPercent() > mostLostPercent)
+    if (std::max(stats.failedPercent(), stats.cutOffPercent()) > ServerStats::mostLostPercent)
         return VerdictObstacle::Failures;
     if (stats.isChangedByHand)
         return VerdictObstacle::ChangedByHand;
@@ -71,7 +68,7 @@ ComparedPair makePair(const QList<ComparedServer> &servers, qsizetype baseline, 
     pair.pair = {baseline, other};
     const ComparedServer &one = servers[baseline];
     const ComparedServer &two = servers[other];
-    pair.unlike = unlikeSettings(*one.run, *two.run);
+    pair.unlike = unlikeSettings(*one.run, one.server, *two.run, two.server);
     pair.changes = serverChanges(one.run->servers[one.server], two.run->servers[two.server]);
     for (const ComparedServer *server : {&one, &two}) {
         const std::optional<VerdictObstacle> found = obstacleOfServer(server->stats);

@@ -17,7 +17,7 @@ namespace loadstone
 struct ComparedServer {
     std::shared_ptr<const RunRecord> run;
     int server = 0;   ///< index into RunRecord::servers
-    QString runLabel; ///< tells servers of several runs apart; empty for those of one
+    QString runLabel; ///< distinguishes servers of several runs; empty for those of one
     ServerStats stats;
 };
 

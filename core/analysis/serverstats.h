@@ -52,6 +52,8 @@ struct ServerStats {
     double failedPercent() const { return pooled.failedPercent().value_or(0); }
     /// Of all requests, those whose outcome is unknown; 0 where there were none.
     double cutOffPercent() const { return pooled.cutOffPercent().value_or(0); }
+    /// From here on failures, and requests of unknown outcome, forbid a verdict.
+    static constexpr double mostLostPercent = 1;
 };
 
 /// One entry for each server of the run, in their order.

@@ -25,9 +25,6 @@ class Conclusion
     Q_DECLARE_TR_FUNCTIONS(Conclusion)
 };
 
-/// From here on failures, and requests of unknown outcome, forbid a comparison.
-constexpr double mostLostPercent = 1;
-
 template<typename Condition>
 QList<ServerStats> those(const QList<ServerStats> &servers, Condition condition)
 {
@@ -177,10 +174,10 @@ QStringList listObstacles(const QList<ServerStats> &servers)
     // Where nothing responded at all, the finding says what became of the requests.
     const QList<ServerStats> lossy = responding(servers).isEmpty() ? QList<ServerStats>() : servers;
     for (const ServerStats &v : lossy) {
-        if (v.isMeasured() && v.failedPercent() > mostLostPercent)
+        if (v.isMeasured() && v.failedPercent() > ServerStats::mostLostPercent)
             clauses.append(Conclusion::tr("%1 of the requests to %2 failed")
                                .arg(formatPercent(v.failedPercent()), v.name));
-        if (v.isMeasured() && v.cutOffPercent() > mostLostPercent)
+        if (v.isMeasured() && v.cutOffPercent() > ServerStats::mostLostPercent)
             clauses.append(Conclusion::tr("%1 of the requests to %2 were cut off")
                                .arg(formatPercent(v.cutOffPercent()), v.name));
     }

@@ -21,7 +21,7 @@ class PublishedEvidence
     Q_DECLARE_TR_FUNCTIONS(PublishedEvidence)
 };
 
-/// Pairs listed for a word; more make a sentence that nobody reads.
+/// Pairs listed in one sentence at most.
 constexpr qsizetype mostPairs = 6;
 
 /// Puts the evidence of one conclusion into words.

@@ -166,22 +166,28 @@ void TestRunComparison::unlikeSettingsAreListed()
 {
     const Run old = makeRun(u"old"_s, {six});
     RunRecord changed = *makeRun(u"new"_s, {faster});
-    QVERIFY(unlikeSettings(*old, changed).isEmpty());
+    QVERIFY(unlikeSettings(*old, 0, changed, 0).isEmpty());
     QVERIFY(serverChanges(old->servers[0], changed.servers[0]).isEmpty());
     changed.profile.name = u"Renamed"_s;
     changed.profile.measurement.repeats = 3;
     changed.profile.measurement.seed = 99;
-    QVERIFY(unlikeSettings(*old, changed).isEmpty());
+    QVERIFY(unlikeSettings(*old, 0, changed, 0).isEmpty());
     changed.profile.load.users = 40;
     changed.machine.kernel = u"6.2"_s;
     changed.servers[0].parameters.insert(u"workers"_s, 4);
     changed.servers[0].interpreter = u"PyPy 3.10"_s;
-    QCOMPARE(unlikeSettings(*old, changed),
+    QCOMPARE(unlikeSettings(*old, 0, changed, 0),
              (QList<SettingDifference>{{u"/load/users"_s, u"15"_s, u"40"_s},
                                        {u"kernel"_s, u"6.1.0-18-amd64"_s, u"6.2"_s}}));
     QCOMPARE(serverChanges(old->servers[0], changed.servers[0]),
              (QList<SettingDifference>{{u"parameters/workers"_s, u"1"_s, u"4"_s},
                                        {u"interpreter"_s, u"CPython 3.11.2"_s, u"PyPy 3.10"_s}}));
+    // The load of a server's cell is that of the server.
+    RunRecord swept = *makeRun(u"swept"_s, {six, faster});
+    swept.servers[1].cell = {{u"load/users"_s, 40}};
+    QVERIFY(unlikeSettings(*old, 0, swept, 0).isEmpty());
+    QCOMPARE(unlikeSettings(*old, 0, swept, 1),
+             (QList<SettingDifference>{{u"/load/users"_s, u"15"_s, u"40"_s}}));
     const RunComparison comparison =
         compareServers(allOf({old, std::make_shared<const RunRecord>(changed)}), true, {Metric::Rps});
     QCOMPARE(obstacleOf(comparison, comparison.pairs[0], Metric::Rps),

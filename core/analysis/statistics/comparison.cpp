@@ -15,7 +15,6 @@ namespace loadstone
 namespace
 {
 
-constexpr qsizetype fewestRepeats = 4;
 constexpr double significance = 0.05;
 constexpr double sameRatio = 0.02;
 /// Of the rounds in the variance within servers: with more, pairs by round tell more than samples.

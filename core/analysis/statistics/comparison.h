@@ -45,7 +45,10 @@ struct Comparison {
     const std::optional<Estimate> &estimate() const { return ratio ? ratio : difference; }
 };
 
-/// At least four known values.
+/// Known values on each side that a verdict needs.
+inline constexpr qsizetype fewestRepeats = 4;
+
+/// At least fewestRepeats known values.
 bool hasEnoughRepeats(const RoundValues &rounds);
 
 /// The verdict by the estimate, its margin, `correctedP` and the counts. Nothing for Better::Neither.

@@ -17,7 +17,7 @@ namespace loadstone
 /// - An item never shares the place of one shown to be better than it.
 /// - "No difference shown" is not transitive. If A is better than C, and B differs from neither, then A and B
 ///   have place 1 and C place 2: one item is shown to be better than C. So items may have different places
-///   although no difference between them is shown, because a third one tells them apart.
+///   although no difference between them is shown, because a third one separates them.
 /// - The order of the items has no influence. Items that are better than one another in a circle share a
 ///   place.
 /// The place is the lower end of the rank's confidence set (Mogstad, Romano, Shaikh & Wilhelm, Inference for
