@@ -104,14 +104,15 @@ std::unique_ptr<EngineLoad> TestNativeTransport::loadOn(const QUrl &url, const C
 
 void TestNativeTransport::reportsAllPhases()
 {
+    // A busy machine may show the engine the first part late, which moves time from receiving to waiting.
     const ScriptedServer server(script::delayed(50, script::send(ok.chopped(2)))
-                                + script::delayed(30, script::send(ok.right(2))));
+                                + script::delayed(300, script::send(ok.right(2))));
     const std::vector<Outcome> outcomes = loadOn(server.url())->send(m_request, 2);
     QCOMPARE(outcomes.size(), size_t(2));
     for (const Outcome &outcome : outcomes) {
         QVERIFY(phaseTime(outcome, RequestPhase::Send).has_value());
         QVERIFY(phaseTime(outcome, RequestPhase::Wait) >= Nanoseconds(49ms));
-        QVERIFY(phaseTime(outcome, RequestPhase::Receive) >= Nanoseconds(29ms));
+        QVERIFY(phaseTime(outcome, RequestPhase::Receive) >= Nanoseconds(50ms));
         QVERIFY(phaseTime(outcome, RequestPhase::Wait) < Nanoseconds(2s));
         QVERIFY(!phaseTime(outcome, RequestPhase::Tls));
         QVERIFY(!phaseTime(outcome, RequestPhase::Blocked));
