@@ -3,6 +3,7 @@
 #include "tests/support/rpcserver.h"
 #include "tests/support/scriptedserver.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QTest>
 
@@ -88,6 +89,42 @@ private:
 
     bool m_isSet;
 };
+
+/// Whether ports in TIME_WAIT are reused in the private network, during its lifetime.
+class PortReuse
+{
+public:
+    explicit PortReuse(const char *setting) : m_isSet(write(setting)) { }
+    ~PortReuse() { write("2\n"); }
+    Q_DISABLE_COPY_MOVE(PortReuse)
+
+    bool isSet() const { return m_isSet; }
+
+private:
+    static bool write(const char *value)
+    {
+        QFile setting(u"/proc/sys/net/ipv4/tcp_tw_reuse"_s);
+        return setting.open(QIODevice::WriteOnly) && setting.write(value) > 0 && setting.flush();
+    }
+
+    bool m_isSet;
+};
+
+/// Connections to this port in TIME_WAIT, of any process.
+int connectionsInTimeWait(quint16 to)
+{
+    QFile file(u"/proc/net/tcp"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return -1;
+    const QByteArray port = ':' + QByteArray::number(to, 16).toUpper().rightJustified(4, '0');
+    int waiting = 0;
+    for (const QByteArray &line : file.readAll().split('\n')) {
+        const QList<QByteArray> words = line.simplified().split(' ');
+        constexpr auto timeWait = "06";
+        waiting += words.size() > 3 && words[2].endsWith(port) && words[3] == timeWait ? 1 : 0;
+    }
+    return waiting;
+}
 
 /// Servers in a separate process, so that a shortage of the engine does not affect them; they respond after a
 /// moment, and count requests in shared memory.
@@ -221,6 +258,8 @@ private slots:
     void descriptorsThatComeAndGo();
     void noPortLeftIsTheGeneratorsLimit_data() { engines(); }
     void noPortLeftIsTheGeneratorsLimit();
+    void nativeLetsTheServerCloseFirstWherePortsAreScarce();
+    void nativeClosesFirstWherePortsAreReused();
     void localhostNeedsNoIpv6_data() { engines(); }
     void localhostNeedsNoIpv6();
 
@@ -321,6 +360,47 @@ void TestTransportLimits::descriptorsThatComeAndGo()
     QVERIFY2(allReport(outcomes, OutcomeClass::FdUnavailable, noDescriptor(engine)),
              qPrintable(describe(outcomes)));
     QCOMPARE(servers->requests(), ok);
+}
+
+void TestTransportLimits::nativeLetsTheServerCloseFirstWherePortsAreScarce()
+{
+    QVERIFY2(isApart,
+             "This test needs a network namespace of its own, which this machine does not permit: "
+             "run it as root or allow user namespaces");
+    const PortReuse none("0\n");
+    QVERIFY(none.isSet());
+    // The side that closes first keeps the port in TIME_WAIT.
+    ScriptedServer server(script::respond("hello", 200, "Connection: close\r\n")
+                          + script::delayed(20, script::close()));
+    Connection connection;
+    connection.engine = nativeEngine();
+    connection.reuse = false;
+    EngineLoad load(connection, server.url());
+    QCOMPARE(load.send(RequestTemplate(), 20).size(), size_t(20));
+    QTRY_COMPARE_WITH_TIMEOUT(server.openConnections(), 0, deadlineMs);
+    QCOMPARE(connectionsInTimeWait(server.port()), 0);
+}
+
+void TestTransportLimits::nativeClosesFirstWherePortsAreReused()
+{
+    QVERIFY2(isApart,
+             "This test needs a network namespace of its own, which this machine does not permit: "
+             "run it as root or allow user namespaces");
+    const PortReuse ofLoopback("2\n");
+    QVERIFY(ofLoopback.isSet());
+    // Some servers wait for the client to close before they accept the next connection.
+    ScriptedServer server(script::respond("hello", 200, "Connection: close\r\n")
+                          + script::delayed(5'000, script::close()));
+    Connection connection;
+    connection.engine = nativeEngine();
+    connection.reuse = false;
+    EngineLoad load(connection, server.url());
+    QElapsedTimer timer;
+    timer.start();
+    QCOMPARE(load.send(RequestTemplate(), 20).size(), size_t(20));
+    QTRY_COMPARE_WITH_TIMEOUT(server.openConnections(), 0, deadlineMs);
+    QVERIFY2(timer.elapsed() < 4'000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY(connectionsInTimeWait(server.port()) > 0);
 }
 
 void TestTransportLimits::noPortLeftIsTheGeneratorsLimit()

@@ -493,7 +493,7 @@ int NativeConnection::statusOfFirst() const { return m_isParsing ? m_parser.stat
 
 void NativeConnection::closeAfterResponse()
 {
-    if (!m_socket.isHalfClosed())
+    if (!m_socket.isHalfClosed() && !m_network.mayCloseFirst)
         m_network.lingering.add(m_socket.release());
     close();
 }

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/load/native/nativenetwork.h"
 
+#include <QFile>
+
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 namespace loadstone
 {
+
+using namespace Qt::StringLiterals;
 
 namespace
 {
@@ -16,6 +22,28 @@ constexpr std::chrono::seconds patience(1);
 constexpr int mostReads = 16;
 
 } // namespace
+
+bool reusesPorts(const ServerAddress &address)
+{
+    const auto isLocal = [](const SocketAddress &candidate) {
+        if (candidate.family() == AF_INET) {
+            const auto *ip = reinterpret_cast<const sockaddr_in *>(candidate.address());
+            return ntohl(ip->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+        }
+        if (candidate.family() == AF_INET6)
+            return IN6_IS_ADDR_LOOPBACK(
+                       &reinterpret_cast<const sockaddr_in6 *>(candidate.address())->sin6_addr)
+                != 0;
+        return candidate.family() == AF_UNIX; // has no ports
+    };
+    QFile file(u"/proc/sys/net/ipv4/tcp_tw_reuse"_s);
+    constexpr int forAll = 1;
+    constexpr int forLoopback = 2;
+    const int setting = file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().toInt() : 0;
+    return setting == forAll
+        || (setting == forLoopback
+            && std::all_of(address.candidates.begin(), address.candidates.end(), isLocal));
+}
 
 class LingeringSockets::LingeringSocket final : public FdHandler, public TimerHandler
 {
@@ -89,7 +117,7 @@ void LingeringSockets::add(int socket)
 NativeNetwork::NativeNetwork(Reactor &ownReactor, const Connection &ownConnection, ServerAddress ownAddress,
                              std::unique_ptr<TlsContext> ownTls)
     : reactor(ownReactor), connection(ownConnection), address(std::move(ownAddress)), tls(std::move(ownTls)),
-      writer(address.host), lingering(ownReactor),
+      mayCloseFirst(reusesPorts(address)), writer(address.host), lingering(ownReactor),
       room(std::make_unique_for_overwrite<char[]>(roomBefore + roomToRead))
 {
 }

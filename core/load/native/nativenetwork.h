@@ -15,9 +15,13 @@
 namespace loadstone
 {
 
-/// Sockets whose response announced the end of the connection: the server may close first, because the side
-/// that does so keeps the port in TIME_WAIT, and the generator's ports are scarce. They are closed after a
-/// second.
+/// Whether ports in TIME_WAIT are available again after a second for connections to these addresses, so that the
+/// generator may close first, as other clients do. Some servers wait for that: Werkzeug up to 10 ms.
+/// Linux does so for loopback addresses unless net.ipv4.tcp_tw_reuse is 0.
+bool reusesPorts(const ServerAddress &address);
+
+/// Sockets whose response announced the end of the connection, where ports are scarce: the server may close first,
+/// because the side that does so keeps the port in TIME_WAIT. They are closed after a second.
 class LingeringSockets
 {
 public:
@@ -46,6 +50,7 @@ struct NativeNetwork {
     const Connection connection;
     const ServerAddress address;
     const std::unique_ptr<TlsContext> tls; ///< null without TLS
+    const bool mayCloseFirst;              ///< after the last response of a connection; see reusesPorts()
     RequestWriter writer;
     LingeringSockets lingering;
     HeadCache headCache;
