@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/growingrecord.h"
 
+#include "core/results/partialtrial.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -31,69 +33,12 @@ void addSecond(QList<SecondBucket> &seconds, const SecondBucket &second)
         seconds.insert(same.base(), second);
 }
 
-void beginMeasuring(TrialRecord &trial, double atS)
-{
-    trial.timeline.measureFromS = atS;
-    trial.timeline.measureToS.reset();
-    trial.load = {};
-    trial.load.measured.endpoints.append(EndpointMetrics());
-    trial.usage.cpuUserS.reset();
-    trial.usage.cpuSystemS.reset();
-}
-
 void enterPhase(TrialRecord &trial, const PhaseEntered &entered)
 {
     if (entered.phase == Phase::Measure)
         beginMeasuring(trial, entered.atS);
     else if (trial.timeline.measureFromS && !trial.timeline.measureToS)
         trial.timeline.measureToS = entered.atS;
-}
-
-/// CPU time of the measured time, from the mean of the samples of the phase: samples and seconds do not end
-/// at the same moments, so that the sum of the samples would be of a longer time.
-void estimateCpu(TrialRecord &trial)
-{
-    double userPercent = 0;
-    double systemPercent = 0;
-    int samples = 0;
-    for (const ResourceSample &sample : std::as_const(trial.timeline.resources)) {
-        if (sample.phase != Phase::Measure || sample.atS < trial.timeline.measureFromS
-            || !sample.cpuUserPercent || !sample.cpuSystemPercent)
-            continue;
-        userPercent += *sample.cpuUserPercent;
-        systemPercent += *sample.cpuSystemPercent;
-        ++samples;
-    }
-    if (samples == 0)
-        return;
-    trial.usage.cpuUserS = userPercent / samples / 100 * trial.load.measuredS;
-    trial.usage.cpuSystemS = systemPercent / samples / 100 * trial.load.measuredS;
-}
-
-/// Adds a complete second of the measure phase to the load so far.
-void addTimes(TrialRecord &trial, const SecondTimes &times, LoadModel model)
-{
-    LoadResult &load = trial.load;
-    const auto second =
-        std::find_if(trial.timeline.seconds.crbegin(), trial.timeline.seconds.crend(),
-                     [&times](const SecondBucket &each) { return each.startS == times.startS; });
-    if (times.phase != Phase::Measure || second == trial.timeline.seconds.crend()
-        || load.measured.endpoints.isEmpty())
-        return;
-    EndpointMetrics &total = load.measured.endpoints.first();
-    total.started += second->started;
-    for (std::size_t i = 0; i < total.counts.size(); ++i)
-        total.counts[i] += second->counts[i];
-    total.okInWindow += second->ok();
-    total.bytesReceived += second->bytesReceived;
-    total.serviceTime.merge(times.serviceTime);
-    total.responseTime.merge(times.responseTime);
-    load.measuredS += times.lengthS;
-    load.isOpen = model == LoadModel::Open;
-    load.hasDueTimes = load.hasDueTimes || !times.responseTime.isEmpty();
-    load.due += second->due;
-    load.dropped += second->dropped;
-    estimateCpu(trial);
 }
 
 void addSample(TrialRecord &trial, const ResourceSample &sample)

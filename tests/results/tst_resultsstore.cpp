@@ -83,6 +83,7 @@ private slots:
     void reportsOfKeptRunsAreEqual_data();
     void reportsOfKeptRunsAreEqual();
     void secondsSurviveTheProgram();
+    void anInterruptedTrialHasFigures();
     void aRunInProgressIsNotInterrupted();
     void anEndedTrialReplacesItsSeconds();
     void aDamagedTrialCostsThatTrialAlone();
@@ -174,6 +175,48 @@ void TestResultsStore::secondsSurviveTheProgram()
     QCOMPARE(unpackTimes(kept.timeline.intervals.first().service)->max(), 9'999'999);
     QVERIFY(kept.timeline.measureFromS.has_value());
     QVERIFY(!htmlReport(*read).isEmpty());
+}
+
+void TestResultsStore::anInterruptedTrialHasFigures()
+{
+    RunRecord run = runNamed(u"20261121-140000-a"_s, 21);
+    run.state = RunState::Running;
+    const StoreFolder folder;
+    QDir(folder.runs()).mkpath(run.id);
+    const TrialRecord &trial = run.trials[0];
+    TrialBatch batch;
+    batch.planned = trial.planned;
+    batch.isBegin = true;
+    batch.seconds = trial.timeline.seconds;
+    batch.resources = trial.timeline.resources;
+    qint64 ok = 0;
+    double measuredS = 0;
+    Histogram all;
+    for (const SecondBucket &second : trial.timeline.seconds) {
+        SecondTimes times{second.startS, second.lengthS, second.phase, {}, {}};
+        times.serviceTime.record(second.phase == Phase::Measure ? 2'000 : 900'000, second.ok());
+        batch.intervals.append(packTimes(times));
+        if (second.phase != Phase::Measure)
+            continue;
+        ok += second.ok();
+        measuredS += second.lengthS;
+        all.merge(times.serviceTime);
+    }
+    {
+        RunWriter writer(folder.file());
+        writer.write(headOf(run));
+        writer.write({{}, {batch}, false});
+    }
+    const Result<RunRecord> read = folder.open()->read(run.id);
+    QVERIFY(read);
+    const TrialRecord &kept = read->trials.first();
+    QCOMPARE(kept.end, TrialEnd::Stopped);
+    QCOMPARE(kept.load.measuredS, measuredS);
+    QCOMPARE(kept.load.measured.total().okInWindow, ok);
+    QCOMPARE(kept.load.measured.total().serviceTime.count(), all.count());
+    QCOMPARE(kept.load.measured.total().serviceTime.percentile(99), all.percentile(99));
+    QVERIFY(kept.usage.cpuUserS > 0.0);
+    QCOMPARE(kept.usage.peakPssBytes, trial.timeline.resources.last().pssBytes);
 }
 
 void TestResultsStore::aRunInProgressIsNotInterrupted()

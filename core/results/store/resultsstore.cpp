@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/results/store/resultsstore.h"
 
+#include "core/results/partialtrial.h"
 #include "core/results/recordcodec.h"
 #include "core/results/store/runlock.h"
 #include "core/results/store/runwriter.h"
@@ -140,18 +141,6 @@ double endOf(const TrialTimeline &timeline)
     return end;
 }
 
-/// The moments between which a trial that has not ended was measured.
-void findMeasurePhase(TrialTimeline &timeline)
-{
-    for (const SecondBucket &second : std::as_const(timeline.seconds)) {
-        if (second.phase != Phase::Measure)
-            continue;
-        if (!timeline.measureFromS)
-            timeline.measureFromS = second.startS;
-        timeline.measureToS = second.startS + second.lengthS;
-    }
-}
-
 } // namespace
 
 Result<std::unique_ptr<ResultsStore>> ResultsStore::open(const QString &file, const QString &runsFolder)
@@ -281,8 +270,9 @@ Status ResultsStore::readTrials(RunRecord &run) const
                                           [&key](const PlannedTrial &each) { return each.key == key; });
         if (planned == run.plan.cend())
             continue; // the plan is what a run consists of
-        const Result<TrialRecord> trial = readTrial(
-            row.value(0).toLongLong(), row.value(5).toString().toUtf8(), *planned, row.value(4).toDouble());
+        const Result<TrialRecord> trial =
+            readTrial(row.value(0).toLongLong(), row.value(5).toString().toUtf8(), *planned,
+                      row.value(4).toDouble(), run.profile.load.model);
         if (trial)
             run.trials << *trial;
         else
@@ -293,7 +283,7 @@ Status ResultsStore::readTrials(RunRecord &run) const
 }
 
 Result<TrialRecord> ResultsStore::readTrial(qint64 id, const QByteArray &record, const PlannedTrial &planned,
-                                            double startedAtS) const
+                                            double startedAtS, LoadModel model) const
 {
     TrialRecord trial;
     trial.planned = planned;
@@ -317,8 +307,10 @@ Result<TrialRecord> ResultsStore::readTrial(qint64 id, const QByteArray &record,
     }
     if (const Status read = readSeries(id, trial); !read)
         return read.error();
-    if (record.isEmpty())
-        findMeasurePhase(trial.timeline);
+    if (record.isEmpty()) {
+        if (const Status added = addFigures(trial, model); !added)
+            return added.error();
+    }
     return trial;
 }
 

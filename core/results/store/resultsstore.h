@@ -66,7 +66,7 @@ private:
     Status readTrials(RunRecord &run) const;
     Status readSeries(qint64 id, TrialRecord &trial) const;
     Result<TrialRecord> readTrial(qint64 id, const QByteArray &record, const PlannedTrial &planned,
-                                  double startedAtS) const;
+                                  double startedAtS, LoadModel model) const;
     Status change(const QString &id, const QString &sql, const QVariantList &values);
 
     std::unique_ptr<SqlDatabase> m_database;
