@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/exportformats.h"
 
+#include "core/export/delimitedtext.h"
 #include "core/export/hdrexport.h"
 #include "core/export/htmlreport.h"
 #include "core/export/jsonreport.h"
+#include "core/export/junitxml.h"
+#include "core/export/latextable.h"
+#include "core/export/locustcsv.h"
+#include "core/export/metricfeeds.h"
 #include "core/export/textreport.h"
 #include "core/present/runview.h"
 #include "core/results/store/runarchive.h"
@@ -38,6 +43,40 @@ QList<ExportFile> makeMarkdown(const RunRecord &result)
     return {makeFile(u".md"_s, toMarkdown(makeRunView(result)).toUtf8())};
 }
 
+QList<ExportFile> makeCsv(const RunRecord &result)
+{
+    QList<ExportFile> files;
+    for (const DataTable &table : makeDataTables(result))
+        files << makeFile(u"-%1.csv"_s.arg(table.id), toCsv(table));
+    return files;
+}
+
+QList<ExportFile> makeTsv(const RunRecord &result)
+{
+    QList<ExportFile> files;
+    for (const DataTable &table : makeDataTables(result))
+        files << makeFile(u"-%1.tsv"_s.arg(table.id), toTsv(table));
+    return files;
+}
+
+QList<ExportFile> makeLatex(const RunRecord &result)
+{
+    return {makeFile(u".tex"_s, toLatex(makeRunView(result)).toUtf8())};
+}
+
+QList<ExportFile> makeJunit(const RunRecord &result) { return {makeFile(u".junit.xml"_s, junitXml(result))}; }
+
+QList<ExportFile> makePrometheus(const RunRecord &result)
+{
+    return {makeFile(u".prom"_s, prometheusText(result))};
+}
+
+QList<ExportFile> makeBenchmarkAction(const RunRecord &result)
+{
+    return {makeFile(u"-bigger-is-better.json"_s, benchmarkActionJson(result, true)),
+            makeFile(u"-smaller-is-better.json"_s, benchmarkActionJson(result, false))};
+}
+
 bool isLoaded(const TrialRecord &trial) { return !trial.load.measured.endpoints.isEmpty(); }
 
 QList<ExportFile> makeHdrLogs(const RunRecord &result)
@@ -48,6 +87,18 @@ QList<ExportFile> makeHdrLogs(const RunRecord &result)
             files << ExportFile{
                 u"-%1.hlog"_s.arg(trialFileStem(trial, result)),
                 [&result, &trial](QIODevice &device) { return writeHdrLog(trial, result, device); }};
+    }
+    return files;
+}
+
+QList<ExportFile> makeLocust(const RunRecord &result)
+{
+    QList<ExportFile> files;
+    for (const TrialRecord &trial : result.trials) {
+        if (!isLoaded(trial))
+            continue;
+        for (const auto &[name, bytes] : locustCsv(trial, result))
+            files << makeFile(u"-%1_%2.csv"_s.arg(trialFileStem(trial, result), name), bytes);
     }
     return files;
 }
@@ -88,8 +139,19 @@ QList<ExportFile> makeArchive(const RunRecord &result)
 const QList<ExportFormat> &exportFormats()
 {
     static const QList<ExportFormat> formats{
-        {u"html"_s, makeHtml},    {u"json"_s, makeJson},  {u"md"_s, makeMarkdown},
-        {u"hlog"_s, makeHdrLogs}, {u"hgrm"_s, makeHgrms}, {u"loadstone"_s, makeArchive},
+        {u"html"_s, makeHtml},
+        {u"json"_s, makeJson},
+        {u"md"_s, makeMarkdown},
+        {u"csv"_s, makeCsv},
+        {u"tsv"_s, makeTsv},
+        {u"latex"_s, makeLatex},
+        {u"junit"_s, makeJunit},
+        {u"locust"_s, makeLocust},
+        {u"prometheus"_s, makePrometheus},
+        {u"benchmark-action"_s, makeBenchmarkAction},
+        {u"hlog"_s, makeHdrLogs},
+        {u"hgrm"_s, makeHgrms},
+        {u"loadstone"_s, makeArchive},
     };
     return formats;
 }

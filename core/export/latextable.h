@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/present/runview.h"
+
+namespace loadstone
+{
+
+/// The tables of servers, endpoints and percentiles for a LaTeX document, each a `table` with the rules of the package
+/// booktabs; the comment at the top names what the preamble needs. Text of servers and profiles is escaped.
+QString toLatex(const RunView &report);
+
+} // namespace loadstone
