@@ -235,9 +235,11 @@ void TestShippedProfiles::fastServersUseTheNativeEngine()
         const bool isPaced = profile.load.thinkTime.kind != ThinkTime::Kind::None
             || profile.upstream.api != Upstream::Api::None;
         QVERIFY2(isNative || isPaced, qPrintable(info.fileName()));
-        // Paced servers with so many connections cost the default engine as much CPU as fast ones.
+        // Paced servers with so many connections cost the default engine as much CPU as fast ones, and short trials
+        // have too few requests to show a server behind its own work.
         const bool hasManyUsers = profile.capacity || profile.load.mostUsers() >= 1'000;
-        QVERIFY2(!isNative || !isPaced || hasManyUsers, qPrintable(info.fileName()));
+        const bool isShort = info.completeBaseName().endsWith(u"-short"_s);
+        QVERIFY2(!isNative || !isPaced || hasManyUsers || isShort, qPrintable(info.fileName()));
         unpaced += isPaced ? 0 : 1;
     }
     QVERIFY(unpaced >= 2);
