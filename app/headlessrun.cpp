@@ -9,6 +9,9 @@
 #include "core/export/exportformats.h"
 #include "core/export/textreport.h"
 #include "core/present/thresholdverdicts.h"
+#include "core/results/store/runarchive.h"
+#include "core/run/equalrate.h"
+#include "core/text/format.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -74,6 +77,12 @@ Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output,
     const QString runFolder = QDir(paths.runs()).absoluteFilePath(result.id);
     Result<QStringList> written =
         writeOutputs(result, output.formats, {isOwn ? runFolder : output.folder, isOwn}, output.label);
+    if (written && output.formats.contains(u"loadstone"_s)) {
+        QStringList leftOut;
+        readLogs(runFolder, leftOut);
+        for (const QString &name : std::as_const(leftOut))
+            warn(u"The log %1 is not in the exported run: it is too large or cannot be read."_s.arg(name));
+    }
     if (written)
         return written;
     // A full disk may have kept the run from the store, too.
@@ -91,11 +100,13 @@ Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output,
 namespace
 {
 
-/// @param begin starts or resumes
-int runToItsEnd(AppContext &context, const RunOutput &output, const std::function<Status(Campaign &)> &begin)
+using Begin = std::function<Status(Campaign &)>; ///< starts or resumes
+
+/// The result once the run has ended; an error where it did not start, or failed before its first trial.
+Result<std::shared_ptr<const RunRecord>> execute(AppContext &context, bool isQuiet, const Begin &begin)
 {
     Campaign controller(context.forRuns());
-    TerminalProgress progress(controller, output.isQuiet);
+    TerminalProgress progress(controller, isQuiet);
     SignalWatcher watcher;
     QObject::connect(&watcher, &SignalWatcher::interrupted, &controller, [&](int times) {
         progress.say(
@@ -108,12 +119,21 @@ int runToItsEnd(AppContext &context, const RunOutput &output, const std::functio
                      Qt::QueuedConnection);
 
     if (const Status started = begin(controller); !started)
-        return fail(started.error());
+        return started.error();
     QCoreApplication::exec();
 
-    const std::shared_ptr<const RunRecord> result = controller.result();
+    std::shared_ptr<const RunRecord> result = controller.result();
     if (result->state == RunState::Failed)
-        return fail({ErrorCode::Unavailable, result->problem, {}});
+        return Error{ErrorCode::Unavailable, result->problem, {}};
+    return result;
+}
+
+int runToItsEnd(AppContext &context, const RunOutput &output, const Begin &begin)
+{
+    const Result<std::shared_ptr<const RunRecord>> executed = execute(context, output.isQuiet, begin);
+    if (!executed)
+        return fail(executed.error());
+    const std::shared_ptr<const RunRecord> &result = *executed;
     // Files first: printing the table may fail, or block on a pipe.
     const Result<QStringList> paths = writeFiles(*result, output, context.paths);
     if (!output.isQuiet)
@@ -134,6 +154,32 @@ int runHeadless(AppContext &context, const Profile &profile, const RunOutput &ou
     if (const Status prepared = prepareOutput(output, profile); !prepared)
         return fail(prepared.error());
     return runToItsEnd(context, output, [&profile](Campaign &campaign) { return campaign.start(profile); });
+}
+
+int runAtEqualRate(AppContext &context, const Profile &profile, double sharePercent, const RunOutput &output)
+{
+    if (const Status prepared = prepareOutput(output, profile); !prepared)
+        return fail(prepared.error());
+    if (!output.isQuiet)
+        printErrorLine(u"Pilot: each server once, saturated."_s);
+    const Profile pilotProfile = saturatingPilot(profile);
+    const Result<std::shared_ptr<const RunRecord>> pilot =
+        execute(context, output.isQuiet,
+                [&pilotProfile](Campaign &campaign) { return campaign.start(pilotProfile); });
+    if (!pilot)
+        return fail(pilot.error());
+    if ((*pilot)->state != RunState::Finished)
+        return StoppedByUser;
+    const Result<Profile> atRate = atEqualRate(profile, **pilot, sharePercent);
+    if (!atRate)
+        return fail(atRate.error());
+    Profile equal = *atRate;
+    const QString origin =
+        u"%1 % of the slowest server's rate in run %2."_s.arg(QString::number(sharePercent), (*pilot)->id);
+    equal.description = (equal.description + u' ' + origin).trimmed();
+    if (!output.isQuiet)
+        printErrorLine(u"Equal rate: %1 requests/s, %2"_s.arg(formatRate(equal.load.rate), origin));
+    return runToItsEnd(context, output, [&equal](Campaign &campaign) { return campaign.start(equal); });
 }
 
 int resumeHeadless(AppContext &context, const RunRecord &run, const RunOutput &output)

@@ -36,6 +36,9 @@ Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output,
 /// of `run`. The first interruption drains and reports the results so far, the second stops immediately.
 int runHeadless(AppContext &context, const Profile &profile, const RunOutput &output);
 
+/// The same at an equal rate: first a pilot, kept as a run of its own; see core/run/equalrate.h.
+int runAtEqualRate(AppContext &context, const Profile &profile, double sharePercent, const RunOutput &output);
+
 /// The same for the missing trials of a kept run.
 int resumeHeadless(AppContext &context, const RunRecord &run, const RunOutput &output);
 

@@ -57,6 +57,21 @@ Result<double> readPositiveNumber(const QCommandLineParser &parser, const QStrin
                                   parser.value(option)));
 }
 
+Result<double> readPercent(const QCommandLineParser &parser, const QString &option,
+                           const Limits<double> &limits)
+{
+    QString text = parser.value(option).trimmed();
+    if (text.endsWith(u'%'))
+        text.chop(1);
+    bool isNumber = false;
+    const double percent = text.trimmed().toDouble(&isNumber);
+    if (isNumber && limits.contains(percent))
+        return percent;
+    const QString range = limits.isLeastExcluded ? u"above %1 and at most %2"_s : u"from %1 to %2"_s;
+    return usageError(expectation(option, u"a percentage %1"_s.arg(range.arg(limits.least).arg(limits.most)),
+                                  parser.value(option)));
+}
+
 Result<Milliseconds> readTime(const QCommandLineParser &parser, const QString &option, ZeroTime zero,
                               const Limits<Milliseconds> &limits)
 {

@@ -26,6 +26,10 @@ Result<qint64> readInteger(const QCommandLineParser &parser, const QString &opti
 Result<double> readPositiveNumber(const QCommandLineParser &parser, const QString &option,
                                   const Limits<double> &limits);
 
+/// A percentage, with or without the sign: "2%".
+Result<double> readPercent(const QCommandLineParser &parser, const QString &option,
+                           const Limits<double> &limits);
+
 enum class ZeroTime { Allowed, Excluded };
 /// A time such as 30s, 1m30s or 250ms.
 Result<Milliseconds> readTime(const QCommandLineParser &parser, const QString &option, ZeroTime zero,

@@ -5,6 +5,7 @@
 #include "app/optionvalues.h"
 #include "core/base/affinity.h"
 #include "core/load/engines.h"
+#include "core/profile/enumids.h"
 #include "core/profile/problemtext.h"
 #include "core/profile/profilefile.h"
 #include "core/profile/profilestore.h"
@@ -61,7 +62,11 @@ Status applyNumbers(Profile &profile, const QCommandLineParser &parser)
                       profile.load.duration.reset();
               }),
         apply("repeats", limits::repeats,
-              [&profile](qint64 value) { profile.measurement.repeats = int(value); }),
+              [&profile](qint64 value) {
+                  profile.measurement.repeats = int(value);
+                  profile.measurement.precisionPercent.reset();
+                  profile.measurement.atMost.reset();
+              }),
     };
     for (const Status &status : statuses) {
         if (!status)
@@ -84,6 +89,36 @@ Status applyRate(Profile &profile, const QCommandLineParser &parser)
     profile.load.rate = *rate;
     profile.load.thinkTime = {};
     profile.load.pacing = Milliseconds(0);
+    return success();
+}
+
+Status applyPrecision(Profile &profile, const QCommandLineParser &parser)
+{
+    Measurement &measurement = profile.measurement;
+    const bool isWanted = parser.isSet(u"precision"_s) || parser.isSet(u"at-most"_s);
+    if (isWanted && parser.isSet(u"repeats"_s))
+        return usageError(
+            u"--repeats fixes the number of rounds, --precision and --at-most decide it. Omit one."_s);
+    if (parser.isSet(u"precision"_s)) {
+        const Result<double> percent = readPercent(parser, u"precision"_s, limits::precisionPercent);
+        if (!percent)
+            return percent.error();
+        measurement.precisionPercent = *percent;
+    }
+    if (parser.isSet(u"at-most"_s)) {
+        const Result<Milliseconds> atMost = readTime(parser, u"at-most"_s, ZeroTime::Excluded);
+        if (!atMost)
+            return atMost.error();
+        measurement.atMost = *atMost;
+    }
+    if (parser.isSet(u"precision-metric"_s)) {
+        const QString id = parser.value(u"precision-metric"_s);
+        const std::optional<Metric> metric = enumFromId<Metric>(id);
+        if (!metric)
+            return usageError(u"--precision-metric expects one of %1, not \"%2\"."_s.arg(
+                enumIdList<Metric>().join(u", "_s), id));
+        measurement.precisionMetric = *metric;
+    }
     return success();
 }
 
@@ -176,6 +211,8 @@ Status applyOptions(Profile &profile, const QCommandLineParser &parser)
         return numbers;
     if (Status rate = applyRate(profile, parser); !rate)
         return rate;
+    if (Status precision = applyPrecision(profile, parser); !precision)
+        return precision;
     for (const QString &text : parser.values(u"threshold"_s)) {
         const Result<Threshold> threshold = parseThreshold(text);
         if (!threshold)
@@ -199,6 +236,9 @@ QHash<QString, QString> optionsByPlace(const QCommandLineParser &parser)
     add(u"users"_s, {u"/load"_s, u"/load/users"_s});
     add(u"rate"_s, {u"/load"_s, u"/load/rate_per_s"_s});
     add(u"repeats"_s, {u"/measurement/repeats"_s});
+    add(u"precision"_s, {u"/measurement/precision_percent"_s});
+    add(u"precision-metric"_s, {u"/measurement/precision_metric"_s});
+    add(u"at-most"_s, {u"/measurement/at_most_s"_s});
     add(u"pin"_s, {u"/affinity"_s});
     add(u"threshold"_s, {u"/thresholds"_s});
     const QStringList sweeps = parser.values(u"sweep"_s);
@@ -240,7 +280,9 @@ void addProfileOptions(QCommandLineParser &parser)
     const QString text = u"text"_s;
     const QString number = u"n"_s;
     parser.addOptions({
-        {u"stack"_s, u"Server that replaces the profile's list: ID[:PRESET][,key=value…]; may be repeated."_s,
+        {u"stack"_s,
+         u"Server that replaces the profile's list: ID[:PRESET][,key=value…], where environment=pypy "
+         "chooses another interpreter; may be repeated."_s,
          text},
         {u"engine"_s, u"Load engine: %1; grpc is for gRPC servers."_s.arg(engineIds().join(u", "_s)), text},
         {u"users"_s, u"Number of virtual users."_s, number},
@@ -249,6 +291,15 @@ void addProfileOptions(QCommandLineParser &parser)
         {u"duration"_s, u"Duration of the measure phase, such as 30s or 1m30s."_s, text},
         {u"requests"_s, u"Measured requests per trial instead of a duration."_s, number},
         {u"repeats"_s, u"Repeats of each server."_s, number},
+        {u"precision"_s,
+         u"Instead of repeats: as many rounds as this half-width of the 95 % interval needs, such as 2%, "
+         u"decided "
+         "after 6 pilot rounds."_s,
+         text},
+        {u"precision-metric"_s,
+         u"The metric of --precision (default: rps): %1."_s.arg(enumIdList<Metric>().join(u", "_s)), text},
+        {u"at-most"_s, u"Time of all trials, such as 10m. Without --precision: as many rounds as fit."_s,
+         text},
         {u"sweep"_s,
          u"Setting to vary, such as workers=1,2,4 or users=10,100; may be repeated. Replaces the profile's "
          "sweep."_s,
@@ -284,7 +335,10 @@ Result<ServerEntry> parseStackOption(const QString &text)
         const qsizetype equals = part.indexOf(u'=');
         if (equals < 1)
             return usageError(u"\"%1\" in --stack is not key=value."_s.arg(part));
-        entry.parameters.insert(part.left(equals), parseParameterValue(part.mid(equals + 1)));
+        if (part.left(equals) == environmentSetting())
+            entry.environment = part.mid(equals + 1);
+        else
+            entry.parameters.insert(part.left(equals), parseParameterValue(part.mid(equals + 1)));
     }
     return entry;
 }

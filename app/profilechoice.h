@@ -13,7 +13,7 @@ namespace loadstone
 struct AppContext;
 
 /// The options that change a profile for one run: --stack, --engine, --users, --duration,
-/// --requests, --repeats, --pin, --threshold.
+/// --requests, --repeats, --precision, --pin, --threshold.
 void addProfileOptions(QCommandLineParser &parser);
 
 /// A profile as stored, with all its problems.

@@ -3,6 +3,7 @@
 
 #include "core/analysis/livestats.h"
 #include "core/present/capacitytext.h"
+#include "core/present/plantext.h"
 #include "core/present/trialtext.h"
 #include "core/text/format.h"
 #include "core/text/metrictext.h"
@@ -33,6 +34,10 @@ TerminalProgress::TerminalProgress(RunController &controller, bool isQuiet)
         m_progress = progress;
         show();
     });
+    connect(&controller, &RunController::planned, this,
+            [this] { m_line.say(u"Plan: %1"_s.arg(describePlan(*m_controller.result()))); });
+    connect(&controller, &RunController::replanned, this,
+            [this] { m_line.say(u"Plan: %1"_s.arg(describeRemainingPlan(*m_controller.result()))); });
     connect(&controller, &RunController::happened, this, [this](const RunEvent &event) {
         if (const auto *ended = std::get_if<TrialFinished>(&event))
             printTrial(ended->result);

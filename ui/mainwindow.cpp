@@ -214,6 +214,10 @@ void MainWindow::connectRun()
         updateTitle();
         updateActions(); // charts are available now
     });
+    connect(m_live, &LiveRun::replanned, this, [this] {
+        if (const auto result = m_live->result())
+            m_resultsModel->changePlan(*result);
+    });
     connect(m_live, &LiveRun::trialStarted, m_resultsModel, &ResultsModel::setRunning);
     connect(m_live, &LiveRun::trialFinished, m_resultsModel, &ResultsModel::setFinished);
     connect(m_live, &LiveRun::markChanged, m_eventsModel, &EventsModel::put);

@@ -3,6 +3,7 @@
 
 #include "app/appcontext.h"
 #include "app/comparedservers.h"
+#include "app/optionvalues.h"
 #include "app/terminal.h"
 #include "core/export/comparisonjson.h"
 #include "core/export/textreport.h"
@@ -24,11 +25,6 @@ QList<ColouredWords> verdictColours()
     using enum ColouredWords::Colour;
     const VerdictWords words = verdictWords();
     return {{Green, words.better}, {Red, words.worse}, {Yellow, words.obstacles}};
-}
-
-QStringList usualMetrics()
-{
-    return {u"rps"_s, u"p50"_s, u"p99"_s, u"failures"_s, u"cpu_ms_per_request"_s, u"peak_memory"_s};
 }
 
 Result<QList<Metric>> readMetrics(const QStringList &ids)
@@ -55,13 +51,16 @@ void CompareCommand::addOptions(QCommandLineParser &parser)
         "servers; several runs are compared server by server; RUN:SERVER selects one server."_s);
     parser.addOptions({
         {u"metric"_s,
-         u"Metrics, separated by commas (default: %1), of: %2."_s.arg(usualMetrics().join(u","_s),
-                                                                      metricIds().join(u", "_s)),
-         u"list"_s, usualMetrics().join(u","_s)},
+         u"Metrics, separated by commas, of: %1. Default: rps, p50, p99, failures, cpu_ms_per_request and "
+         "peak_memory; at an equal rate rps_per_cpu_second instead of rps."_s.arg(metricIds().join(u", "_s)),
+         u"list"_s},
         {u"baseline"_s,
          u"What the others are compared with: RUN, RUN:SERVER, or of one run a server (default: the "
          "first)."_s,
          u"run"_s},
+        {u"core-hour"_s,
+         u"Price of an hour of one core, in any currency: adds the price of a million requests."_s,
+         u"price"_s},
         {u"json"_s, u"Print one JSON object."_s},
     });
 }
@@ -74,6 +73,13 @@ int CompareCommand::run(const QCommandLineParser &parser)
         readMetrics(parser.value(u"metric"_s).split(u',', Qt::SkipEmptyParts));
     if (!metrics)
         return fail(metrics.error());
+    std::optional<double> perCoreHour;
+    if (parser.isSet(u"core-hour"_s)) {
+        const Result<double> price = readPositiveNumber(parser, u"core-hour"_s, {0, 1e6});
+        if (!price)
+            return fail(price.error());
+        perCoreHour = *price;
+    }
     const AppContext context;
     const Result<KeptRuns> kept = openKeptRuns(context.paths);
     if (!kept)
@@ -86,7 +92,7 @@ int CompareCommand::run(const QCommandLineParser &parser)
     if (parser.isSet(u"json"_s))
         printJson(QJsonDocument(toJson(comparison)).toJson());
     else
-        print(toText(makeComparisonView(comparison), outputColumns()), verdictColours());
+        print(toText(makeComparisonView(comparison, perCoreHour), outputColumns()), verdictColours());
     return Done;
 }
 

@@ -5,8 +5,14 @@
 #include "app/exporter.h"
 #include "app/headlessrun.h"
 #include "app/keptruns.h"
+#include "app/optionvalues.h"
 #include "app/profilechoice.h"
+#include "app/terminal.h"
 #include "app/window.h"
+#include "core/present/plantext.h"
+#include "core/present/trialtext.h"
+#include "core/run/plan.h"
+#include "core/text/format.h"
 
 #include <QCommandLineParser>
 
@@ -27,6 +33,36 @@ Result<QString> findBaselineRun(const Paths &paths, const QString &reference)
     return run ? Result<QString>(run->id) : run.error();
 }
 
+Result<double> readShare(const QCommandLineParser &parser)
+{
+    for (const QString &other : {u"rate"_s, u"plan"_s, u"window"_s}) {
+        if (parser.isSet(other))
+            return usageError(u"--equal-rate cannot be combined with --%1."_s.arg(other));
+    }
+    const Result<double> share = readPercent(parser, u"equal-rate"_s, {0, 100, true});
+    return share;
+}
+
+int printPlan(const AppContext &context, const Profile &profile)
+{
+    RunRecord run;
+    run.profile = profile;
+    const Result<QList<ResolvedServer>> servers = resolveServers(profile, context.catalogue);
+    if (!servers)
+        return fail(servers.error());
+    run.servers = *servers;
+    run.plan = planTrials(profile, *servers, firstRounds(profile, *servers));
+    double startS = 0;
+    QString lines;
+    for (const PlannedTrial &planned : std::as_const(run.plan)) {
+        lines += u"%1 %2  %3\n"_s.arg(QString::number(planned.index + 1).rightJustified(4),
+                                      formatClock(startS).rightJustified(8), trialTitle(run, planned.key));
+        startS += planned.expectedS;
+    }
+    print(lines + describePlan(run) + u'\n');
+    return Done;
+}
+
 } // namespace
 
 void RunCommand::addOptions(QCommandLineParser &parser)
@@ -38,6 +74,10 @@ void RunCommand::addOptions(QCommandLineParser &parser)
          u"The run that thresholds such as 'rps>=0.95*baseline' refer to (default: the one set with "
          "`loadstone baseline set`)."_s,
          u"run"_s},
+        {u"equal-rate"_s,
+         u"Compare at the same open rate: this share of what the slowest server sustains in a pilot, such as 60%."_s,
+         u"percent"_s},
+        {u"plan"_s, u"Print the trials in their order, with the expected time, and end."_s},
         {u"window"_s, u"Run in the window, which stays open afterwards."_s},
     });
 }
@@ -59,6 +99,12 @@ int RunCommand::run(const QCommandLineParser &parser)
             return fail(baseline.error());
         context.baseline = *baseline;
     }
+    if (parser.isSet(u"equal-rate"_s)) {
+        const Result<double> share = readShare(parser);
+        return share ? runAtEqualRate(context, *profile, *share, output) : fail(share.error());
+    }
+    if (parser.isSet(u"plan"_s))
+        return printPlan(context, *profile);
     if (!parser.isSet(u"window"_s))
         return runHeadless(context, *profile, output);
     if (!hasDisplay())

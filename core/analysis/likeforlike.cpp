@@ -62,7 +62,8 @@ QJsonObject settingsOf(const RunRecord &run, int server)
                                u"reference"_s, u"sweep"_s, u"loadstone_profile"_s, u"$schema"_s})
         profile.remove(key);
     QJsonObject measurement = profile[u"measurement"_s].toObject();
-    for (const QString &key : {u"repeats"_s, u"seed"_s, u"order"_s})
+    for (const QString &key :
+         {u"repeats"_s, u"precision_percent"_s, u"precision_metric"_s, u"at_most_s"_s, u"seed"_s, u"order"_s})
         measurement.remove(key);
     profile[u"measurement"_s] = measurement;
     return profile;
@@ -99,6 +100,7 @@ QList<SettingDifference> serverChanges(const ResolvedServer &baseline, const Res
     QList<SettingDifference> differences;
     if (baseline.stack.id != other.stack.id)
         return differences;
+    compareTexts(u"environment"_s, baseline.stack.environment, other.stack.environment, differences);
     compareTexts(u"preset"_s, baseline.entry.preset, other.entry.preset, differences);
     compareValues(u"parameters"_s, baseline.parameters, other.parameters, differences);
     compareTexts(u"interpreter"_s, baseline.interpreter, other.interpreter, differences);

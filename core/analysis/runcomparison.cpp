@@ -19,7 +19,7 @@ bool isRate(Metric metric) { return metric == Metric::Rps || metric == Metric::R
 
 RoundValues roundValues(const ComparedServer &server, Metric metric)
 {
-    RoundValues values(std::max(1, server.run->profile.measurement.repeats));
+    RoundValues values(roundCount(*server.run));
     for (const TrialRecord &trial : server.run->trials) {
         const TrialKey &key = trial.planned.key;
         if (key.server != server.server || trial.end != TrialEnd::Finished || key.repeat < 0)
@@ -134,6 +134,27 @@ ComparedMetric compareBy(Metric metric, const RunComparison &all, bool hasOneBas
 
 } // namespace
 
+std::optional<double> equalRate(const QList<ComparedServer> &servers)
+{
+    std::optional<double> rate;
+    for (const ComparedServer &server : servers) {
+        const Load load = serverProfile(*server.run, server.server).load;
+        const bool isConstant = load.isOpen() && load.stages.isEmpty() && !server.run->profile.capacity;
+        if (!isConstant || server.stats.isTargetMissed || (rate && *rate != load.rate))
+            return std::nullopt;
+        rate = load.rate;
+    }
+    return rate;
+}
+
+QList<Metric> usualMetrics(const QList<ComparedServer> &servers)
+{
+    using enum Metric;
+    if (equalRate(servers))
+        return {P50, P99, FailureRate, CpuMsPerRequest, PeakMemory, RpsPerCpuSecond};
+    return {Rps, P50, P99, FailureRate, CpuMsPerRequest, PeakMemory};
+}
+
 RunComparison compareServers(QList<ComparedServer> servers, bool bySameServer, const QList<Metric> &metrics)
 {
     RunComparison comparison;
@@ -149,9 +170,28 @@ RunComparison compareServers(QList<ComparedServer> servers, bool bySameServer, c
     }
     comparison.servers = std::move(servers);
     comparison.pairs = makePairs(comparison.servers, bySameServer);
-    for (const Metric metric : metrics)
+    comparison.equalRate = equalRate(comparison.servers);
+    for (const Metric metric : metrics.isEmpty() ? usualMetrics(comparison.servers) : metrics)
         comparison.metrics << compareBy(metric, comparison, !bySameServer);
     return comparison;
+}
+
+std::optional<Comparison> compareSlowestWithFastest(const QList<ServerStats> &byRate)
+{
+    QList<RoundValues> samples;
+    QList<ServerPair> pairs;
+    for (const ServerStats &server : byRate) {
+        RoundValues rates;
+        for (const TrialStats &trial : server.trials)
+            rates << trial.value(Metric::Rps);
+        if (!samples.isEmpty())
+            pairs << ServerPair{0, samples.size()};
+        samples << rates;
+    }
+    const QList<Comparison> compared = comparePairs(samples, pairs, metricInfo(Metric::Rps).better);
+    const bool isJudged = !compared.isEmpty() && compared.last().ratio && compared.last().verdict
+        && compared.last().verdict != Verdict::TooFewRepeats;
+    return isJudged ? std::optional(compared.last()) : std::nullopt;
 }
 
 std::optional<VerdictObstacle> obstacleOf(const RunComparison &comparison, const ComparedPair &pair,

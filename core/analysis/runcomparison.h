@@ -55,12 +55,27 @@ struct RunComparison {
     QList<ComparedServer> servers;
     QList<ComparedPair> pairs;
     QList<ComparedMetric> metrics;
+    /// Requests per second, where all servers had the same constant rate and succeeded at it; see equalRate().
+    std::optional<double> equalRate;
 };
+
+/// The constant arrival rate of all these servers, in requests per second; nothing where rates differ, change, or were
+/// missed by a server.
+std::optional<double> equalRate(const QList<ComparedServer> &servers);
+
+/// What is compared where nobody chose: at an equal rate response times and what they cost, else rates, too.
+QList<Metric> usualMetrics(const QList<ComparedServer> &servers);
 
 /// Compares the servers with the first one, or where they are of several runs and `bySameServer` is set, each with the
 /// server of the same name in the first run. One trial is one observation; only trials that came to their end count.
 /// @param servers with run and index; the statistics are made here
+/// @param metrics empty: the usual ones
 RunComparison compareServers(QList<ComparedServer> servers, bool bySameServer, const QList<Metric> &metrics);
+
+/// The last of these servers compared with the first by their rates, p corrected over all that are compared with the first.
+/// Nothing with too few repeats of either for a verdict.
+/// @param byRate at least two, the fastest first
+std::optional<Comparison> compareSlowestWithFastest(const QList<ServerStats> &byRate);
 
 /// The obstacle for one metric.
 std::optional<VerdictObstacle> obstacleOf(const RunComparison &comparison, const ComparedPair &pair,

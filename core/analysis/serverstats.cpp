@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/serverstats.h"
 
+#include "core/analysis/statistics/medianinterval.h"
+
 #include <algorithm>
 
 namespace loadstone
@@ -159,13 +161,16 @@ std::optional<double> ServerStats::value(Metric metric) const
     return isPooled(metric) ? pooled.value(metric) : median(knownValues(trials, metric));
 }
 
-std::optional<ServerStats::Range> ServerStats::range(Metric metric) const
+std::optional<Interval> ServerStats::interval(Metric metric) const
 {
-    const QList<double> values = knownValues(trials, metric);
-    if (values.isEmpty())
-        return {};
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    return Range{*low, *high};
+    const std::optional<Estimate> estimate = medianWithInterval(knownValues(trials, metric));
+    return estimate ? std::optional(estimate->interval) : std::nullopt;
+}
+
+bool ServerStats::hasInterval() const
+{
+    const std::optional<Interval> rates = interval(Metric::Rps);
+    return rates && rates->reachesNominal();
 }
 
 QList<ServerStats> analyseServers(const RunRecord &run)

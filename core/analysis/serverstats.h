@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/statistics/interval.h"
 #include "core/analysis/trialstats.h"
 
 #include <QList>
@@ -42,12 +43,11 @@ struct ServerStats {
     bool hasResponses() const;
     /// Of requests: pooled over the repeats; rates and resources: the median of the repeats.
     std::optional<double> value(Metric metric) const;
-    /// Of the repeats; nothing where the metric is unknown in all.
-    struct Range {
-        double low = 0;
-        double high = 0;
-    };
-    std::optional<Range> range(Metric metric) const;
+    /// Around the median of the repeats; nothing where the metric is unknown in all. Under six repeats it does not reach
+    /// 95 % and is a range, from the lowest to the highest.
+    std::optional<Interval> interval(Metric metric) const;
+    /// Enough repeats for intervals.
+    bool hasInterval() const;
     /// Failures among the requests of known outcome; 0 where nothing was judged.
     double failedPercent() const { return pooled.failedPercent().value_or(0); }
     /// Of all requests, those whose outcome is unknown; 0 where there were none.

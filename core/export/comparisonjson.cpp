@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/comparisonjson.h"
 
+#include "core/analysis/price.h"
 #include "core/present/comparisonview.h"
 
 #include <QJsonArray>
@@ -78,10 +79,15 @@ QJsonObject metricToJson(const RunComparison &all, const ComparedMetric &metric)
 QJsonObject toJson(const RunComparison &comparison)
 {
     QJsonArray servers;
-    for (const ComparedServer &server : comparison.servers)
-        servers << QJsonObject{{u"run"_s, server.run->id},
-                               {u"name"_s, server.stats.name},
-                               {u"stack"_s, server.run->servers[server.server].stack.id}};
+    for (const ComparedServer &server : comparison.servers) {
+        const std::optional<Price> price = analysePrice(server.stats);
+        servers << QJsonObject{
+            {u"run"_s, server.run->id},
+            {u"name"_s, server.stats.name},
+            {u"stack"_s, server.run->servers[server.server].stack.id},
+            {u"cpu_s_per_million"_s, toJsonOrNull(price ? std::optional(price->cpuS) : std::nullopt)},
+            {u"mib_h_per_million"_s, toJsonOrNull(price ? price->mibH : std::nullopt)}};
+    }
     QJsonArray pairs;
     for (const ComparedPair &pair : comparison.pairs)
         pairs << QJsonObject{{u"baseline"_s, pair.pair.baseline},
@@ -94,7 +100,8 @@ QJsonObject toJson(const RunComparison &comparison)
     return {{u"loadstone_comparison"_s, 1},
             {u"servers"_s, servers},
             {u"pairs"_s, pairs},
-            {u"metrics"_s, metrics}};
+            {u"metrics"_s, metrics},
+            {u"equal_rate"_s, toJsonOrNull(comparison.equalRate)}};
 }
 
 } // namespace loadstone

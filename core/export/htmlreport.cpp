@@ -175,7 +175,8 @@ QByteArray toHtml(const RunView &report, const QByteArray &json)
         html += section(report.schedule);
     html += publishedSection(report.published);
     html += section(report.endpoints) + section(report.phases) + section(report.failures)
-        + section(report.resources) + section(report.repeats) + section(report.settings)
+        + section(report.resources) + section(report.repeats)
+        + (report.precision.rows.isEmpty() ? QString() : section(report.precision)) + section(report.settings)
         + section(report.commands) + section(report.system) + notesSection(labels.method, report.method)
         + section(report.events);
     if (!report.logs.isEmpty())

@@ -2,6 +2,7 @@
 #include "core/export/jsonreport.h"
 
 #include "core/analysis/findings.h"
+#include "core/analysis/runprecision.h"
 #include "core/base/jsonvalues.h"
 #include "core/export/publishedjson.h"
 #include "core/present/capacitytable.h"
@@ -237,6 +238,25 @@ QJsonObject machineToJson(const MachineFacts &m)
     return object;
 }
 
+QJsonObject precisionToJson(const RunPrecision &precision)
+{
+    const auto percent = [](std::optional<double> halfWidth) {
+        return halfWidth ? std::optional(100 * *halfWidth) : std::nullopt;
+    };
+    const auto serverJson = [&percent](const ServerPrecision &server) {
+        QJsonObject object{{u"server_index"_s, server.server}, {u"rounds"_s, server.rounds}};
+        putKnown(object, u"rounds_needed"_s, server.roundsNeeded);
+        putKnown(object, u"half_width_percent"_s, percent(server.reached));
+        return object;
+    };
+    QJsonObject object{{u"metric"_s, metricInfo(precision.metric).id},
+                       {u"servers"_s, toJsonArray(precision.servers, serverJson)}};
+    putKnown(object, u"requested_percent"_s, percent(precision.wanted));
+    putKnown(object, u"rounds_needed"_s, precision.roundsNeeded);
+    putKnown(object, u"proposed_trial_s"_s, precision.proposedTrialS);
+    return object;
+}
+
 constexpr qsizetype longestLine = 120;
 
 QByteArray onOneLine(const QJsonValue &value)
@@ -311,6 +331,8 @@ QJsonObject toJson(const RunRecord &result, JsonDetail detail)
         {u"trials"_s,
          toJsonArray(result.trials, [&](const TrialRecord &t) { return trialToJson(t, result, detail); })},
         {u"marks"_s, toJsonArray(result.marks, markToJson)}};
+    if (const std::optional<RunPrecision> precision = analysePrecision(result))
+        json.insert(u"precision"_s, precisionToJson(*precision));
     if (const QJsonValue published = publishedToJson(result); !published.isNull())
         json.insert(u"published"_s, published);
     return json;

@@ -195,6 +195,8 @@ QString toText(const RunView &report, int columns)
         text += titled(table, columns);
     for (const ReportTable *table : {&report.capacity, &report.schedule, &report.endpoints})
         text += titled(*table, columns);
+    if (!report.precision.rows.isEmpty())
+        text += titled(report.precision, columns) + plainLine(report.precision.note) + u'\n';
     text += publishedText(report.published, columns);
     if (!report.verdicts.isEmpty()) {
         text += u"\n%1\n"_s.arg(labels.thresholds);
@@ -236,6 +238,9 @@ QString toMarkdown(const RunView &report)
         text += u"\n## %1\n\n"_s.arg(report.endpoints.title) + markdownTable(report.endpoints);
     if (!report.phases.rows.isEmpty())
         text += u"\n## %1\n\n"_s.arg(report.phases.title) + markdownTable(report.phases);
+    if (!report.precision.rows.isEmpty())
+        text += u"\n## %1\n\n"_s.arg(report.precision.title) + markdownTable(report.precision)
+            + u"\n%1\n"_s.arg(markdownEscaped(report.precision.note));
     text += publishedMarkdown(report.published);
     for (const ThresholdVerdict &verdict : report.verdicts)
         text += u"\n- %1 %2"_s.arg(verdictSign(verdict, labels), plainLine(verdict.text).toHtmlEscaped());

@@ -26,8 +26,7 @@ class CapacityTable
 QString rowName(const TrialRecord &trial, const RunRecord &result)
 {
     const QString name = result.servers[trial.planned.key.server].name;
-    return result.profile.measurement.repeats > 1 ? u"%1 #%2"_s.arg(name).arg(trial.planned.key.repeat + 1)
-                                                  : name;
+    return roundCount(result) > 1 ? u"%1 #%2"_s.arg(name).arg(trial.planned.key.repeat + 1) : name;
 }
 
 } // namespace

@@ -70,8 +70,9 @@ ReportCell makeMetricCell(Metric metric, const ServerStats &server)
     if (metric == Metric::PeakMemory)
         return memoryCell(server.peakMemory);
     ReportCell cell = makeMetricCell(metric, server.value(metric));
-    if (const auto range = server.range(metric); metric == Metric::Rps && range && server.trials.size() > 1)
-        cell.text += u" (%1–%2)"_s.arg(formatRate(range->low), formatRate(range->high));
+    const std::optional<Interval> around = server.interval(metric);
+    if (metric == Metric::Rps && around && server.trials.size() > 1)
+        cell.text += u" (%1–%2)"_s.arg(formatRate(around->low), formatRate(around->high));
     return cell;
 }
 

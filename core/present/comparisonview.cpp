@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/present/comparisonview.h"
 
+#include "core/analysis/price.h"
 #include "core/text/format.h"
 #include "core/text/metrictext.h"
 
@@ -196,6 +197,32 @@ void addShares(QStringList &notes, const RunComparison &comparison, const Compar
                  .arg(metricTitle(metric.metric), formatPercent(100 * *share), paired.join(u"; "_s));
 }
 
+/// What a million requests take; without CPU time per request a server has none.
+ReportTable priceTable(const RunComparison &comparison, std::optional<double> perCoreHour)
+{
+    ReportTable table{u"price"_s, ComparisonText::tr("Price of a million requests"), {}, {}, {}};
+    table.headers = {ComparisonText::tr("Server"), ComparisonText::tr("CPU s"),
+                     ComparisonText::tr("Memory MiB·h")};
+    if (perCoreHour)
+        table.headers << ComparisonText::tr("At %1 per core hour").arg(*perCoreHour);
+    const auto cell = [](std::optional<double> value) {
+        return value ? numberCell(QString::number(*value, 'g', 3), *value) : unknownCell();
+    };
+    for (const ComparedServer &server : comparison.servers) {
+        const std::optional<Price> price = analysePrice(server.stats, perCoreHour);
+        QList<ReportCell> row{textCell(rowName(server))};
+        row << (price ? numberCell(formatRate(price->cpuS), price->cpuS) : unknownCell())
+            << cell(price ? price->mibH : std::nullopt);
+        if (perCoreHour)
+            row << cell(price ? price->money : std::nullopt);
+        table.rows << row;
+    }
+    table.note =
+        ComparisonText::tr("CPU time of all server processes, and peak memory for the time that a million "
+                           "requests take at the measured rate: medians of the repeats.");
+    return table;
+}
+
 bool hasRange(const ComparedMetric &metric)
 {
     return std::any_of(
@@ -225,7 +252,7 @@ VerdictWords verdictWords()
     return words;
 }
 
-ComparisonView makeComparisonView(const RunComparison &comparison)
+ComparisonView makeComparisonView(const RunComparison &comparison, std::optional<double> perCoreHour)
 {
     ComparisonView view;
     QStringList names;
@@ -234,6 +261,12 @@ ComparisonView makeComparisonView(const RunComparison &comparison)
     view.title = ComparisonText::tr("Comparison of %1").arg(names.join(u", "_s));
     for (const ComparedMetric &metric : comparison.metrics)
         view.tables << makeTable(comparison, metric);
+    if (comparison.equalRate || perCoreHour)
+        view.tables << priceTable(comparison, perCoreHour);
+    if (comparison.equalRate)
+        view.notes << ComparisonText::tr(
+                          "Equal rate: all servers were loaded with %1 requests/s and succeeded at it.")
+                          .arg(formatRate(*comparison.equalRate));
     view.notes << ComparisonText::tr("Medians of the repeats, each with its 95 % interval. Ratios to the "
                                      "baseline are Hodges-Lehmann estimates; p is of the exact Mann-Whitney "
                                      "test, corrected for the rows of its table (Holm).");

@@ -18,7 +18,8 @@ struct ComparisonView {
     QStringList notes; ///< whole sentences
 };
 
-ComparisonView makeComparisonView(const RunComparison &comparison);
+/// @param perCoreHour price of an hour of one core; with one, or at an equal rate, the view has a table of prices
+ComparisonView makeComparisonView(const RunComparison &comparison, std::optional<double> perCoreHour = {});
 
 /// The word for a pair by one metric: "faster", "same (within 2 %)", "client-limited".
 QString verdictText(const RunComparison &comparison, const ComparedPair &pair, const ComparedMetric &metric,

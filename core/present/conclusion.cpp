@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/present/conclusion.h"
 
+#include "core/analysis/runcomparison.h"
 #include "core/present/capacitytable.h"
 #include "core/present/enginehint.h"
 #include "core/text/format.h"
@@ -84,14 +85,42 @@ QString conclusionByTime(const QList<ServerStats> &measured, const QString &basi
         .arg(times, basis);
 }
 
-QString conclusionByRate(const ServerStats &fastest, const ServerStats &slowest, const QString &basis)
+/// By the exact statistics of a comparison, as `loadstone compare` has them.
+QString conclusionByVerdict(const Comparison &compared, const QStringList &names, const QStringList &rates,
+                            const QString &basis)
 {
+    // Of the fastest to the slowest; the comparison has the inverse.
+    const auto text = [](double ratio) { return QString::number(1 / ratio, 'f', 2); };
+    const Interval &interval = compared.ratio->interval;
+    const QString ratio =
+        Conclusion::tr("%1×, %2 % interval %3 to %4")
+            .arg(text(compared.ratio->value), formatPercent(100 * interval.level).chopped(2),
+                 text(interval.high), text(interval.low));
+    QString sentence =
+        Conclusion::tr("No clear difference between the fastest, %1, and the slowest, %2: %3 vs. %4 "
+                       "requests/s (%5; %6).");
+    if (compared.verdict == Verdict::Worse)
+        sentence = Conclusion::tr("%1 is faster than %2: %3 vs. %4 requests/s (%5; %6).");
+    else if (compared.verdict == Verdict::Same)
+        sentence =
+            Conclusion::tr("The fastest, %1, and the slowest, %2, served the same rate within 2 %: %3 vs. %4 "
+                           "requests/s (%5; %6).");
+    return sentence.arg(names[0], names[1], rates[0], rates[1], ratio, basis);
+}
+
+/// @param byRate at least two, the fastest first
+QString conclusionByRate(const QList<ServerStats> &byRate, const QString &basis)
+{
+    const ServerStats &fastest = byRate.first();
+    const ServerStats &slowest = byRate.last();
     const double high = fastest.value(Metric::Rps).value_or(0);
     const double low = slowest.value(Metric::Rps).value_or(0);
     const QString fast = formatRate(high);
     const QString slow = formatRate(low);
-    const auto fastRange = fastest.range(Metric::Rps);
-    const auto slowRange = slowest.range(Metric::Rps);
+    if (const std::optional<Comparison> compared = compareSlowestWithFastest(byRate))
+        return conclusionByVerdict(*compared, {fastest.name, slowest.name}, {fast, slow}, basis);
+    const auto fastRange = fastest.interval(Metric::Rps);
+    const auto slowRange = slowest.interval(Metric::Rps);
     const bool areRepeated = std::min(fastest.trials.size(), slowest.trials.size()) > 1;
     if (areRepeated && fastRange && slowRange && slowRange->high >= fastRange->low)
         return Conclusion::
@@ -269,7 +298,7 @@ QString conclusion(const QList<ServerStats> &servers)
     if (measured.size() == 1)
         return Conclusion::tr("%1 served %2 requests/s (%3).")
             .arg(fastest.name, formatRate(fastest.value(Metric::Rps).value_or(0)), basis);
-    return conclusionByRate(fastest, slowest, basis);
+    return conclusionByRate(measured, basis);
 }
 
 QString caveats(const QList<ServerStats> &servers)

@@ -108,8 +108,12 @@ ReportNotes makeGlossary(const RunRecord &result)
                MethodNotes::tr("The load generator reached a limit of its own; see the warnings for its "
                                "effect on the figures.")},
               {MethodNotes::tr("Rate set by the schedule"), scheduleText(load)},
+              {MethodNotes::tr("Interval"),
+               MethodNotes::tr(
+                   "Of the median of the repeats, by order statistics: from six repeats on it contains the "
+                   "true median with at least 95 % probability.")},
               {MethodNotes::tr("Range"),
-               MethodNotes::tr("Lowest and highest of the repeats. Not a confidence interval.")}};
+               MethodNotes::tr("Lowest and highest of under six repeats. Not a confidence interval.")}};
     return notes;
 }
 

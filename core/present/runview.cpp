@@ -10,6 +10,7 @@
 #include "core/present/groupedfindings.h"
 #include "core/present/methodnotes.h"
 #include "core/present/phasestable.h"
+#include "core/present/precisiontable.h"
 #include "core/present/profiletext.h"
 #include "core/present/publishedview.h"
 #include "core/present/scheduletable.h"
@@ -170,11 +171,19 @@ ReportTable comparisonTable(const QList<ServerStats> &servers)
     }
     table.note = hasVerdict ? Report::tr("×: relative to the best server.")
                             : Report::tr("×: omitted, as there is no verdict.");
+    const bool haveIntervals = std::all_of(servers.begin(), servers.end(), [](const ServerStats &server) {
+        return !server.isMeasured() || server.hasInterval();
+    });
     table.note +=
         u' '
+        + (haveIntervals
+               ? Report::tr(
+                   "RPS, CPU and memory: median of the repeats, RPS with its 95 % interval in brackets.")
+               : Report::tr("RPS, CPU and memory: median of the repeats, RPS with their range in brackets."))
+        + u' '
         + Report::tr(
-            "RPS, CPU and memory: median of the repeats, with the range in brackets. Requests, mean and "
-            "percentiles: all repeats together; times are of successful requests. CPU: % of one core.");
+            "Requests, mean and percentiles: all repeats together; times are of successful requests. "
+            "CPU: % of one core.");
     table.shortColumns += insertRareCounts(table, first + metrics.indexOf(FailureRate) + 1, pooled);
     table.shortColumns += insertCeilings(table, first + metrics.indexOf(Rps) + 1, servers);
     return table;
@@ -425,7 +434,7 @@ RunView makeRunView(const RunRecord &result)
                         result.profile.capacity
                             ? Report::tr("%1 each level").arg(formatDuration(result.profile.capacity->hold))
                             : describeLength(result.profile.load),
-                        Report::tr("%1 × each").arg(result.profile.measurement.repeats)};
+                        Report::tr("%1 × each").arg(roundCount(result))};
     if (!result.servers.isEmpty() && !result.servers.first().interpreter.isEmpty())
         context.append(result.servers.first().interpreter);
     context += {formatCounted(result.machine.cores, u"cores"_s), describePath(result)};
@@ -448,6 +457,7 @@ RunView makeRunView(const RunRecord &result)
     model.resources = resourcesTable(model.servers);
     model.published = makePublishedView(result, model.servers);
     model.repeats = repeatsTable(result);
+    model.precision = precisionTable(result);
     model.settings = settingsTable(result);
     model.commands = commandsTable(result);
     model.system = systemTable(result.machine);

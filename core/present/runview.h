@@ -84,6 +84,7 @@ struct RunView {
     ReportTable resources;
     PublishedView published;
     ReportTable repeats;
+    ReportTable precision; ///< no rows where the number of repeats was fixed
     ReportTable settings;
     ReportTable commands;
     ReportTable system;

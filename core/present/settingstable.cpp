@@ -2,6 +2,7 @@
 #include "core/present/settingstable.h"
 
 #include "core/base/affinity.h"
+#include "core/present/precisiontable.h"
 #include "core/present/profiletext.h"
 #include "core/profile/loadmodel.h"
 #include "core/text/format.h"
@@ -176,7 +177,9 @@ ReportTable settingsTable(const RunRecord &result)
          {SettingsTable::tr("Slow upstream"),
           p.upstream.api == Upstream::Api::None ? QString() : describeUpstream(p.upstream)},
          {SettingsTable::tr("Warm-up"), formatDuration(p.measurement.warmUp)},
-         {SettingsTable::tr("Repeats"), formatCount(p.measurement.repeats)},
+         {SettingsTable::tr("Repeats"),
+          p.measurement.hasFixedRounds() ? formatCount(p.measurement.repeats)
+                                         : describeRounds(p.measurement)},
          {SettingsTable::tr("Seed"), QString::number(p.measurement.seed)},
          {SettingsTable::tr("Engine"), p.connection.engine},
          {SettingsTable::tr("Connections"),

@@ -50,7 +50,8 @@ CardSection overview(const Stack &stack, const EnvironmentStore &environments)
         {StackCard::tr("keep-alive"), stack.keepsAlive ? StackCard::tr("yes") : StackCard::tr("no")},
         {StackCard::tr("licence"), stack.license},
         {StackCard::tr("home page"), stack.homepage},
-        {StackCard::tr("environment"), stack.environment},
+        {StackCard::tr("environment"),
+         (QStringList{stack.environment} + stack.furtherEnvironments).join(u", "_s)},
         {StackCard::tr("interpreter"), environment.interpreter},
         {StackCard::tr("folder"), stack.folder},
         {StackCard::tr("available"), reason.isEmpty() ? StackCard::tr("yes") : reason}};

@@ -21,8 +21,7 @@ QString trialTitle(const RunRecord &run, const TrialKey &key)
     if (key.server < 0 || key.server >= run.servers.size())
         return {};
     const QString name = run.servers.at(key.server).name;
-    return run.profile.measurement.repeats > 1 ? TrialText::tr("%1, repeat %2").arg(name).arg(key.repeat + 1)
-                                               : name;
+    return roundCount(run) > 1 ? TrialText::tr("%1, repeat %2").arg(name).arg(key.repeat + 1) : name;
 }
 
 QString trialEndTitle(TrialEnd end)

@@ -74,6 +74,17 @@ struct EnumIds<Capacity::Until> {
         {{Capacity::Until::Objectives, "objectives"}, {Capacity::Until::ServerCpu, "server-cpu"}}};
 };
 
+/// The metrics whose precision can decide the number of rounds.
+template<>
+struct EnumIds<Metric> {
+    static constexpr EnumIdTable<Metric, 6> all{{{Metric::Rps, "rps"},
+                                                 {Metric::Mean, "mean"},
+                                                 {Metric::P50, "p50"},
+                                                 {Metric::P90, "p90"},
+                                                 {Metric::P99, "p99"},
+                                                 {Metric::CpuMsPerRequest, "cpu_ms_per_request"}}};
+};
+
 template<>
 struct EnumIds<Sweep::Mode> {
     static constexpr EnumIdTable<Sweep::Mode, 2> all{

@@ -39,6 +39,7 @@ inline constexpr Limits<qint64> connections{1, 100'000};
 inline constexpr Limits<qint64> queue{0, 10'000'000};
 inline constexpr Limits<qint64> requests{1, 1'000'000'000'000};
 inline constexpr Limits<qint64> repeats{1, 1'000};
+inline constexpr Limits<double> precisionPercent{0.1, 50};
 inline constexpr Limits<quint64> seed{0, quint64(std::numeric_limits<qint64>::max())};
 
 inline constexpr Limits<qint64> threads{1, 256};

@@ -24,6 +24,7 @@ struct ServerEntry {
     QJsonObject parameters; ///< parameter name → number, bool or string
     QString label;          ///< replaces the stack's title unless empty
     bool isEnabled = true;
+    QString environment = {}; ///< one of the stack's further environments; empty: its own
 
     bool operator==(const ServerEntry &) const = default;
 };
@@ -240,9 +241,15 @@ struct Measurement {
     Milliseconds warmUp{5'000}; ///< at full load, not measured
     Milliseconds drain{5'000};  ///< time for requests in flight to finish after the end
     Milliseconds pause{1'000};  ///< between trials
-    int repeats = 1;
-    bool shuffle = true; ///< order within each round; rounds are always interleaved
-    quint64 seed = 1;    ///< of order, think times and mix
+    int repeats = 1;            ///< without effect where precision or time decides; see hasFixedRounds()
+    bool shuffle = true;        ///< order within each round; rounds are always interleaved
+    quint64 seed = 1;           ///< of order, think times and mix
+    /// Half-width of the 95 % interval to reach, in percent: a pilot's variance decides the number of rounds.
+    std::optional<double> precisionPercent = {};
+    Metric precisionMetric = Metric::Rps;    ///< one of EnumIds<Metric>
+    std::optional<Milliseconds> atMost = {}; ///< time of all trials; no round is begun that would exceed it
+
+    bool hasFixedRounds() const { return !precisionPercent && !atMost; }
     bool operator==(const Measurement &) const = default;
 };
 
@@ -277,7 +284,7 @@ struct Capacity {
 
 /// A setting that a sweep varies, with the values to measure.
 struct SweepDimension {
-    /// A parameter of stacks ("workers"), "preset", or a key of the profile with its section ("load/users").
+    /// A parameter of stacks ("workers"), "preset", "environment", or a key of the profile with its section ("load/users").
     QString setting;
     QJsonArray values; ///< numbers, strings and booleans
     bool operator==(const SweepDimension &) const = default;

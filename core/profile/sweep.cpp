@@ -166,6 +166,8 @@ ServerEntry applyCell(ServerEntry server, const SweepCell &cell)
     for (const SweepValue &value : cell) {
         if (value.setting == presetSetting())
             server.preset = value.value.toString();
+        else if (value.setting == environmentSetting())
+            server.environment = value.value.toString();
         else if (!isProfileSetting(value.setting))
             server.parameters[value.setting] = value.value;
     }

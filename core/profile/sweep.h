@@ -24,6 +24,8 @@ using SweepCell = QList<SweepValue>;
 
 /// The setting of servers that chooses their preset.
 inline QString presetSetting() { return QStringLiteral("preset"); }
+/// The setting of servers that chooses their environment, and so the interpreter.
+inline QString environmentSetting() { return QStringLiteral("environment"); }
 /// Whether the setting is a key of the profile ("load/users") rather than a parameter of servers.
 bool isProfileSetting(const QString &setting);
 /// The keys of profiles that a sweep can vary: single values of load, connection, service and upstream.

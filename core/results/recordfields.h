@@ -518,6 +518,7 @@ struct Fields<ServerEntry> {
         visit(u"parameters", &ServerEntry::parameters);
         visit(u"label", &ServerEntry::label);
         visit(u"is_enabled", &ServerEntry::isEnabled);
+        visit(u"environment", &ServerEntry::environment);
     }
 };
 template<>
@@ -541,6 +542,7 @@ struct Fields<Stack> {
         visit(u"protocol", &Stack::protocol);
         visit(u"concurrency", &Stack::concurrency);
         visit(u"environment", &Stack::environment);
+        visit(u"further_environments", &Stack::furtherEnvironments);
         visit(u"url", &Stack::url);
         visit(u"substitute", &Stack::substitute);
         visit(u"traps", &Stack::traps);

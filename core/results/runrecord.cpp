@@ -31,9 +31,17 @@ Sentence recordedTrialTitle(const RunRecord &run, const TrialKey &key)
     if (key.server < 0 || key.server >= run.servers.size())
         return {};
     const QString name = run.servers.at(key.server).name;
-    if (run.profile.measurement.repeats == 1)
+    if (roundCount(run) == 1)
         return name;
     return {QT_TRANSLATE_NOOP("Sentence", "%1, repeat %2"), name, key.repeat + 1};
+}
+
+int roundCount(const RunRecord &run)
+{
+    int rounds = 1;
+    for (const PlannedTrial &planned : run.plan)
+        rounds = std::max(rounds, planned.key.repeat + 1);
+    return rounds;
 }
 
 Profile serverProfile(const RunRecord &run, int server)

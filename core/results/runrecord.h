@@ -176,6 +176,9 @@ struct RunRecord {
 /// that the run does not have.
 Sentence recordedTrialTitle(const RunRecord &run, const TrialKey &key);
 
+/// Rounds of the plan so far, at least 1. With a precision or a time more than, or other than, the profile's repeats.
+int roundCount(const RunRecord &run);
+
 /// The profile as run for a server: with the load settings of its cell.
 Profile serverProfile(const RunRecord &run, int server);
 

@@ -98,6 +98,7 @@ public:
     QCoro::Task<bool> prepareStreamFile();
     QCoro::Task<void> runTrial(PlannedTrial planned);
     QCoro::Task<void> pause();
+    void replan();
 
     Status begin(const Profile &profile);
     Status beginAgain(const RunRecord &previous);
@@ -174,7 +175,7 @@ Status Campaign::Private::begin(const Profile &profile)
     fresh->startedAt = now.toOffsetFromUtc(now.offsetFromUtc()); // written with it wherever it is read
     fresh->machine = readMachineFacts();
     fresh->servers = *servers;
-    fresh->plan = planTrials(profile, *servers);
+    fresh->plan = planTrials(profile, *servers, firstRounds(profile, *servers));
     const Result<std::optional<BaselineRecord>> baseline = findBaseline(profile);
     if (!baseline)
         return baseline.error();
@@ -229,7 +230,10 @@ Status Campaign::Private::beginAgain(const RunRecord &previous)
         return Error{ErrorCode::Usage, Sentence(sentence, previous.id), {}};
     };
     auto fresh = std::make_shared<RunRecord>(keptPart(previous));
-    if (fresh->trials.size() == previous.plan.size())
+    // Of a run with a precision the plan may have ended where its pilot did.
+    if (!previous.profile.measurement.hasFixedRounds())
+        fresh->plan = planTrials(previous.profile, previous.servers, roundsInAll(*fresh, previous.lengthS));
+    if (fresh->trials.size() >= fresh->plan.size())
         return refuse(QT_TRANSLATE_NOOP("Sentence", "Run %1 is complete: all of its trials have ended."));
     const QString folder = QDir(s.runsFolder).filePath(previous.id);
     if (const Status made = makeFolder(folder); !made)
@@ -327,9 +331,8 @@ QCoro::Task<void> Campaign::Private::run()
     recorder.update(*result);
     emit q->planned();
     progressTimer.start();
-    for (const PlannedTrial &planned : std::as_const(result->plan)) {
-        if (isStopRequested)
-            break;
+    for (qsizetype i = 0; i < result->plan.size() && !isStopRequested; ++i) {
+        const PlannedTrial planned = result->plan[i]; // the plan may change at the end of a round
         if (isKept(planned.key))
             continue;
         if (planned.index > 0)
@@ -338,6 +341,9 @@ QCoro::Task<void> Campaign::Private::run()
             co_await runTrial(planned);
         if (isGone)
             co_return;
+        const bool isEndOfRound = (i + 1) % result->servers.size() == 0;
+        if (isEndOfRound && !isStopRequested)
+            replan();
     }
     end(isStopRequested ? RunState::Stopped : RunState::Finished);
 }
@@ -415,6 +421,18 @@ QCoro::Task<void> Campaign::Private::runTrial(PlannedTrial planned)
         co_return;
     // Its own signal is what resumed us: it must not die before it has returned.
     trial.release()->deleteLater();
+}
+
+/// Takes rounds into the plan, or out of it, that the precision or the time asks for.
+void Campaign::Private::replan()
+{
+    const int rounds = roundsInAll(*result, sinceStart());
+    if (rounds == roundCount(*result))
+        return;
+    qCDebug(logRun) << "plan of" << rounds << "rounds instead of" << roundCount(*result);
+    result->plan = planTrials(result->profile, result->servers, rounds);
+    recorder.update(*result);
+    emit q->replanned();
 }
 
 QCoro::Task<void> Campaign::Private::pause()

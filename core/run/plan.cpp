@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/plan.h"
 
+#include "core/analysis/runprecision.h"
 #include "core/load/curve.h"
 #include "core/load/schedule.h"
+#include "core/profile/limits.h"
 #include "core/profile/upstream.h"
 #include "core/run/profilecheck.h"
 #include "core/run/requestfit.h"
@@ -70,18 +72,28 @@ QStringList differingParameters(const QList<ResolvedServer *> &group)
     return differing;
 }
 
-/// Adds to the names of servers of the same stack in what they differ: the preset, and where several
+/// Adds to the names of servers of the same stack in what they differ: the environment, the preset, and where several
 /// have the same one, the parameters: "Sanic (tuned, workers=4)".
 void nameByDifference(const QList<ResolvedServer *> &group)
 {
     QMap<QString, QList<ResolvedServer *>> byPreset;
-    for (ResolvedServer *server : group)
-        byPreset[server->entry.preset] << server;
+    bool haveSameEnvironment = true;
+    for (ResolvedServer *server : group) {
+        byPreset[server->stack.environment + u'/' + server->entry.preset] << server;
+        haveSameEnvironment =
+            haveSameEnvironment && server->stack.environment == group.constFirst()->stack.environment;
+    }
+    const bool haveSamePreset =
+        std::all_of(group.cbegin(), group.cend(), [&group](const ResolvedServer *server) {
+            return server->entry.preset == group.constFirst()->entry.preset;
+        });
     for (const QList<ResolvedServer *> &ofPreset : std::as_const(byPreset)) {
         const QStringList parameters = differingParameters(ofPreset);
         for (ResolvedServer *server : ofPreset) {
             QStringList differences;
-            if (byPreset.size() > 1)
+            if (!haveSameEnvironment)
+                differences << server->stack.environment;
+            if (!haveSamePreset)
                 differences << server->entry.preset;
             for (const QString &name : parameters)
                 differences << name + u'=' + parameterText(server->parameters.value(name));
@@ -147,10 +159,16 @@ Result<QList<ResolvedServer>> resolveServers(const Profile &profile, const Catal
             problems << parameters.error().text();
             continue;
         }
+        if (const QString problem = environmentProblem(*stack, entry); !problem.isEmpty()) {
+            problems << problem;
+            continue;
+        }
         problems << requestProblems(*stack, *parameters, profile);
         ResolvedServer resolved;
         resolved.entry = entry;
         resolved.stack = *stack;
+        if (!entry.environment.isEmpty())
+            resolved.stack.environment = entry.environment;
         resolved.parameters = *parameters;
         servers << resolved;
     }
@@ -165,17 +183,58 @@ Result<QList<ResolvedServer>> resolveServers(const Profile &profile, const Catal
     return expandSweep(servers, profile);
 }
 
-QList<PlannedTrial> planTrials(const Profile &profile, const QList<ResolvedServer> &servers)
+int firstRounds(const Profile &profile, const QList<ResolvedServer> &servers)
+{
+    const Measurement &measurement = profile.measurement;
+    if (measurement.hasFixedRounds())
+        return measurement.repeats;
+    qint64 rounds = measurement.precisionPercent ? pilotRounds : limits::repeats.most;
+    if (measurement.atMost) {
+        double roundS = 0;
+        for (const ResolvedServer &server : servers)
+            roundS += expectedTrialSeconds(applyCell(profile, server.cell));
+        // The pause is between trials; expectedTrialSeconds() has one for each.
+        const double fitting = (seconds(*measurement.atMost) + seconds(measurement.pause)) / roundS;
+        rounds = std::min(rounds, qint64(std::clamp(fitting, 1.0, double(limits::repeats.most))));
+    }
+    return int(rounds);
+}
+
+int roundsInAll(const RunRecord &run, double elapsedS)
+{
+    const Measurement &measurement = run.profile.measurement;
+    const int planned = roundCount(run);
+    const auto ended = std::count_if(run.trials.cbegin(), run.trials.cend(),
+                                     [](const TrialRecord &trial) { return trial.end != TrialEnd::Running; });
+    const qint64 servers = std::max<qsizetype>(1, run.servers.size());
+    const qint64 done = ended / servers;
+    const qint64 begun = (ended + servers - 1) / servers;
+    if (measurement.hasFixedRounds() || done == 0)
+        return planned;
+    qint64 rounds = limits::repeats.most;
+    if (measurement.precisionPercent) {
+        const std::optional<RunPrecision> precision = analysePrecision(run);
+        rounds = precision ? precision->roundsNeeded.value_or(pilotRounds) : pilotRounds;
+    }
+    if (measurement.atMost) {
+        const double fitting = (seconds(*measurement.atMost) - elapsedS) / (elapsedS / double(done));
+        rounds = std::min(rounds, done + qint64(std::clamp(fitting, 0.0, double(limits::repeats.most))));
+    }
+    return int(std::clamp(rounds, begun, limits::repeats.most));
+}
+
+QList<PlannedTrial> planTrials(const Profile &profile, const QList<ResolvedServer> &servers, int rounds)
 {
     QList<PlannedTrial> plan;
     std::mt19937_64 random(profile.measurement.seed);
     QList<double> expected;
     for (const ResolvedServer &server : servers)
         expected << expectedTrialSeconds(applyCell(profile, server.cell));
-    for (int repeat = 0; repeat < profile.measurement.repeats; ++repeat) {
+    for (int repeat = 0; repeat < rounds; ++repeat) {
         QList<int> order(servers.size());
         std::iota(order.begin(), order.end(), 0);
-        if (profile.measurement.shuffle && profile.measurement.repeats > 1)
+        const bool isAlone = profile.measurement.hasFixedRounds() && rounds == 1;
+        if (profile.measurement.shuffle && !isAlone)
             std::shuffle(order.begin(), order.end(), random);
         for (const int server : std::as_const(order))
             plan << PlannedTrial{int(plan.size()), {server, 0, repeat}, expected.at(server)};

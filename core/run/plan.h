@@ -14,9 +14,19 @@ class Catalogue;
 /// Error (detail: one a line).
 Result<QList<ResolvedServer>> resolveServers(const Profile &profile, const Catalogue &catalogue);
 
+/// The rounds to plan at first: the profile's repeats; for a precision those of its pilot; with a time at most as
+/// many as are expected to fit, at least 1.
+int firstRounds(const Profile &profile, const QList<ResolvedServer> &servers);
+
+/// The rounds in all, as far as is known at the end of a round: after the pilot those that the precision needs, with a
+/// time at most as many as fit by what the rounds so far took. Never fewer than have ended.
+/// @param elapsedS since the first trial began
+int roundsInAll(const RunRecord &run, double elapsedS);
+
 /// The trials in the order in which they will run: rounds of all servers, so that a drift of the
-/// machine hits all alike; each round shuffled by the profile's seed when it says so.
-QList<PlannedTrial> planTrials(const Profile &profile, const QList<ResolvedServer> &servers);
+/// machine hits all alike; each round shuffled by the profile's seed when it says so. A plan of fewer rounds is the
+/// beginning of one of more.
+QList<PlannedTrial> planTrials(const Profile &profile, const QList<ResolvedServer> &servers, int rounds);
 
 /// How long one trial of the profile is expected to take, launch and pause included. A trial that
 /// ends by requests alone is expected to take as long as the pacing ceiling needs for them.

@@ -38,6 +38,8 @@ QList<ServerFault> findFaults(const Stack &stack, const ServerEntry &entry)
         return {{u"preset"_s,
                  ProfileCheck::tr("%1 has no preset \"%2\". %3").arg(stack.title, entry.preset, remedy)}};
     }
+    if (const QString problem = environmentProblem(stack, entry); !problem.isEmpty())
+        return {{u"environment"_s, problem}};
     // One at a time, so that every wrong parameter is reported at its own place.
     QList<ServerFault> faults;
     for (auto it = entry.parameters.begin(); it != entry.parameters.end() && faults.size() < mostJsonProblems;
@@ -111,6 +113,16 @@ QString protocolProblem(const Stack &stack, const QString &engine)
     return ProfileCheck::tr("%1 speaks %2, but the engine \"%3\" speaks %4. Set \"engine\" of /connection to "
                             "\"%5\"; servers of both kinds need a profile each.")
         .arg(stack.title, protocolTitle(stack.protocol), engine, protocolTitle(spoken), remedy);
+}
+
+QString environmentProblem(const Stack &stack, const ServerEntry &entry)
+{
+    if (entry.environment.isEmpty() || entry.environment == stack.environment
+        || stack.furtherEnvironments.contains(entry.environment))
+        return {};
+    const QStringList all = QStringList{stack.environment} + stack.furtherEnvironments;
+    return ProfileCheck::tr("%1 does not run in the environment \"%2\". Use one of: %3.")
+        .arg(stack.title, entry.environment.left(100), all.join(u", "_s));
 }
 
 QList<ProfileProblem> validateWithCatalogue(const Profile &profile, const Catalogue &catalogue)

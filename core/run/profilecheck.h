@@ -15,6 +15,9 @@ QString engineFor(const Stack &stack);
 /// Why the engine cannot load this stack, in a sentence with the remedy; empty when it can.
 QString protocolProblem(const Stack &stack, const QString &engine);
 
+/// Why the stack does not run in the environment that the entry names, with the remedy; empty where it does.
+QString environmentProblem(const Stack &stack, const ServerEntry &entry);
+
 /// What is wrong with a profile that only the catalogue can tell: unknown stacks, presets and parameters,
 /// values out of range, requests that a stack does not have or cannot answer as they expect, endpoints
 /// that need a slow upstream where the profile has none.

@@ -44,6 +44,8 @@ signals:
     void stateChanged(loadstone::RunState state);
     /// The plan is made; result() has servers, plan and machine.
     void planned();
+    /// The plan has got more rounds, or fewer, between two trials.
+    void replanned();
     /// What happens in the trials.
     void happened(const loadstone::RunEvent &event);
     void progressChanged(const loadstone::RunProgress &progress);

@@ -28,6 +28,8 @@ class SweptServers
 
 bool isVariedBy(const Stack &stack, const QString &setting)
 {
+    if (setting == environmentSetting())
+        return !stack.furtherEnvironments.isEmpty();
     return isProfileSetting(setting) || setting == presetSetting() || findParameter(stack, setting);
 }
 
@@ -35,6 +37,8 @@ bool isVariedBy(const Stack &stack, const QString &setting)
 QStringList cellProblems(const Stack &stack, const ServerEntry &entry, const Profile &profile)
 {
     if (const QString problem = protocolProblem(stack, profile.connection.engine); !problem.isEmpty())
+        return {problem};
+    if (const QString problem = environmentProblem(stack, entry); !problem.isEmpty())
         return {problem};
     const Result<QJsonObject> parameters = resolveParameters(stack, entry);
     return parameters ? requestProblems(stack, *parameters, profile) : QStringList{parameters.error().text()};
@@ -60,6 +64,10 @@ QString noServerHas(const QString &setting, const QList<QPair<ServerEntry, const
             names << spec.name;
     }
     names << presetSetting();
+    for (const auto &server : servers) {
+        if (isVariedBy(*server.second, environmentSetting()))
+            names << environmentSetting();
+    }
     names.removeDuplicates();
     QString nearest = nearestName(setting, names);
     for (const QString &key : sweepableSettings()) {
@@ -121,6 +129,8 @@ Result<QList<ResolvedServer>> expandSweep(const QList<ResolvedServer> &servers, 
             if (!problems.isEmpty())
                 return Error{ErrorCode::Usage, problems.first(), problems.join(u'\n')};
             swept.parameters = *resolveParameters(swept.stack, swept.entry);
+            if (!swept.entry.environment.isEmpty())
+                swept.stack.environment = swept.entry.environment;
             expanded << swept;
         }
     }

@@ -112,11 +112,12 @@ struct Stack {
     QString framework;
     QString server;
     QString protocol = QStringLiteral("http");
-    QString concurrency;      ///< "asyncio", "threads", "greenlets" …
-    QString processModel;     ///< its processes and threads; may be empty
-    QString environment;      ///< "cpython" …; empty: it needs none
-    QString requirementsFile; ///< absolute; the packages of its own environment; usually empty
-    QString summary;          ///< one sentence for the card
+    QString concurrency;             ///< "asyncio", "threads", "greenlets" …
+    QString processModel;            ///< its processes and threads; may be empty
+    QString environment;             ///< "cpython" …; empty: it needs none
+    QStringList furtherEnvironments; ///< in which its packages are, too: "pypy"
+    QString requirementsFile;        ///< absolute; the packages of its own environment; usually empty
+    QString summary;                 ///< one sentence for the card
     QString license;
     QString homepage;     ///< may be empty
     QStringList packages; ///< whose versions are recorded with a result

@@ -235,6 +235,9 @@ private:
                     "A stack has an \"environment\" or \"requirements\", not both. Remove one."));
         else if (!m_stack.requirementsFile.isEmpty())
             checkRequirementsFile();
+        if (!m_stack.furtherEnvironments.isEmpty() && !keys.contains(u"environment"_s))
+            add(u"/further_environments"_s,
+                StackProblems::tr("\"further_environments\" requires an \"environment\". Add that one."));
         for (qsizetype i = 0; i < m_stack.requirements.size(); ++i) {
             const QString at = childPointer(u"/requires"_s, i);
             const QStringList has = m_document.keys(at);

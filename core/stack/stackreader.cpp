@@ -142,6 +142,8 @@ void readCard(Stack &stack, const QJsonValue &json)
 void readNeeds(Stack &stack, const QJsonValue &json)
 {
     stack.environment = json[u"environment"].toString();
+    for (const QJsonValue &further : json[u"further_environments"].toArray())
+        stack.furtherEnvironments.append(further.toString());
     const QString file = json[u"requirements"].toString();
     if (!file.isEmpty()) {
         stack.requirementsFile = stack.folder + u'/' + file;

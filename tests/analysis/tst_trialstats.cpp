@@ -152,13 +152,13 @@ private slots:
         const QList<ServerStats> servers = analyseServers(run);
         QCOMPARE(servers.size(), 2);
         QCOMPARE(servers[0].value(Metric::Rps), std::optional(20.0));
-        QCOMPARE(servers[0].range(Metric::Rps)->low, 10.0);
-        QCOMPARE(servers[0].range(Metric::Rps)->high, 30.0);
+        QCOMPARE(servers[0].interval(Metric::Rps)->low, 10.0);
+        QCOMPARE(servers[0].interval(Metric::Rps)->high, 30.0);
         QVERIFY(servers[0].hasBrokenRepeat && !servers[0].isPartial);
         QCOMPARE(servers[0].value(Metric::Requests), std::optional(500.0)); // of both together
         QVERIFY(!servers[1].isMeasured());
         QCOMPARE(servers[1].value(Metric::Rps), std::nullopt);
-        QVERIFY(!servers[1].range(Metric::Rps));
+        QVERIFY(!servers[1].interval(Metric::Rps));
     }
 };
 

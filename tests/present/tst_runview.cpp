@@ -111,8 +111,8 @@ void TestRunView::resourcesAreMediansOfTheRepeats()
     }
     const ServerStats server = analyseServers(run).first();
     QCOMPARE(server.value(Metric::Rps), std::optional(106.0));
-    QCOMPARE(server.range(Metric::Rps)->low, 102.0);
-    QCOMPARE(server.range(Metric::Rps)->high, 114.0);
+    QCOMPARE(server.interval(Metric::Rps)->low, 102.0);
+    QCOMPARE(server.interval(Metric::Rps)->high, 114.0);
     QCOMPARE(server.value(Metric::ServerCpu), std::optional(30.0));
     QCOMPARE(server.value(Metric::CpuMsPerRequest), std::optional(3.0));
     QCOMPARE(server.value(Metric::RpsPerCpuSecond), std::optional(1'000.0 / 3));

@@ -63,10 +63,22 @@ public:
                                1 + below(9),
                                coin(),
                                m_random.generate64() >> 1};
+        if (coin()) {
+            profile.measurement.precisionPercent = 0.5 * (1 + below(20));
+            profile.measurement.precisionMetric = coin() ? Metric::P99 : Metric::CpuMsPerRequest;
+        }
+        if (coin())
+            profile.measurement.atMost = Milliseconds(1 + below(9000));
+        if (!profile.measurement.hasFixedRounds())
+            profile.measurement.repeats = 1; // not written then
         if (coin())
             profile.thresholds.append(parseThreshold(text("p99<200ms")).value());
         if (coin() && profile.load.stages.isEmpty())
             profile.capacity = capacity();
+        if (profile.capacity) // has a precision of its own
+            profile.measurement.precisionPercent.reset();
+        if (profile.measurement.hasFixedRounds())
+            profile.measurement.precisionMetric = Metric::Rps;
         if (coin())
             profile.port = 1024 + below(60'000);
         if (coin())

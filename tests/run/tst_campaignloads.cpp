@@ -66,6 +66,28 @@ private slots:
         }
     }
 
+    void addsRoundsUntilThePrecisionOrTheTimeIsReached()
+    {
+        constexpr double mostS = 5;
+        Profile profile = makeProfile({u"good"_s});
+        profile.load.duration = Milliseconds(200);
+        profile.measurement.precisionPercent = 0.1; // needs thousands of rounds
+        profile.measurement.atMost = Milliseconds(int(1'000 * mostS));
+        Campaign controller(services());
+        QSignalSpy replanned(&controller, &RunController::replanned);
+        QSignalSpy finished(&controller, &RunController::finished);
+        QVERIFY(controller.start(profile));
+        QVERIFY(finished.wait(runLimitMs));
+        const auto result = controller.result();
+        QCOMPARE(result->state, RunState::Finished);
+        QVERIFY(replanned.count() > 0); // launches take less than is expected, so that more rounds fit
+        QVERIFY2(result->trials.size() > 1, qPrintable(QString::number(result->trials.size())));
+        QCOMPARE(result->plan.size(), result->trials.size());
+        QCOMPARE(roundCount(*result), int(result->trials.size()));
+        const double averageS = result->lengthS / double(result->trials.size());
+        QVERIFY2(result->lengthS < mostS + 2 * averageS, qPrintable(QString::number(result->lengthS)));
+    }
+
     void findsWhereFailuresBegin()
     {
         Profile profile = makeProfile({u"serves-six"_s});

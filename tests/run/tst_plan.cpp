@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/runprecision.h"
 #include "core/run/launch.h"
 #include "core/run/plan.h"
 #include "core/run/profilecheck.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
+#include "tests/support/syntheticrun.h"
 #include "tests/support/testmain.h"
 
 #include <QDir>
@@ -194,7 +196,7 @@ private slots:
         Profile profile;
         profile.measurement.repeats = 6;
         profile.measurement.seed = 42;
-        const QList<PlannedTrial> plan = planTrials(profile, QList<ResolvedServer>(4));
+        const QList<PlannedTrial> plan = planTrials(profile, QList<ResolvedServer>(4), 6);
         QCOMPARE(plan.size(), 24);
         QSet<QString> orders;
         for (int round = 0; round < 6; ++round) {
@@ -211,9 +213,56 @@ private slots:
             orders << order;
         }
         QVERIFY2(orders.size() > 1, "six shuffled rounds of four all had the same order");
-        QCOMPARE(planTrials(profile, QList<ResolvedServer>(4)), plan); // the seed determines the order
+        QCOMPARE(planTrials(profile, QList<ResolvedServer>(4), 6), plan); // the seed determines the order
         profile.measurement.seed = 43;
-        QVERIFY(planTrials(profile, QList<ResolvedServer>(4)) != plan);
+        QVERIFY(planTrials(profile, QList<ResolvedServer>(4), 6) != plan);
+    }
+
+    void fewerRoundsAreTheBeginningOfMore()
+    {
+        Profile profile;
+        profile.measurement.precisionPercent = 2;
+        const QList<PlannedTrial> pilot = planTrials(profile, QList<ResolvedServer>(4), 6);
+        QCOMPARE(planTrials(profile, QList<ResolvedServer>(4), 20).first(pilot.size()), pilot);
+    }
+
+    void plansAPilotOrWhatFits()
+    {
+        Profile profile;
+        profile.measurement.repeats = 3;
+        profile.measurement.warmUp = Milliseconds(0);
+        const QList<ResolvedServer> servers(2);
+        QCOMPARE(firstRounds(profile, servers), 3);
+        profile.measurement.precisionPercent = 2;
+        QCOMPARE(firstRounds(profile, servers), 6);
+        const double roundS = 2 * expectedTrialSeconds(profile);
+        profile.measurement.atMost = Milliseconds(qint64(roundS * 4'500));
+        QCOMPARE(firstRounds(profile, servers), 4);
+        profile.measurement.precisionPercent.reset();
+        QCOMPARE(firstRounds(profile, servers), 4);
+        profile.measurement.atMost = Milliseconds(1);
+        QCOMPARE(firstRounds(profile, servers), 1);
+    }
+
+    void addsTheRoundsThatThePrecisionNeeds()
+    {
+        RunRecord run = test::syntheticRun(1, 6, 10);
+        run.profile.measurement.precisionPercent = 2;
+        for (TrialRecord &trial : run.trials) {
+            trial.end = TrialEnd::Finished;
+            trial.load.measured.endpoints[0].okInWindow = trial.planned.key.repeat % 2 == 0 ? 10'000 : 11'000;
+        }
+        const std::optional<qint64> needed = analysePrecision(run)->roundsNeeded;
+        QVERIFY2(needed > 6, qPrintable(QString::number(needed.value_or(0))));
+        QCOMPARE(roundsInAll(run, 60), int(*needed));
+        run.profile.measurement.atMost = Milliseconds(85'000); // of which 60 s are over: two rounds fit
+        QCOMPARE(roundsInAll(run, 60), 8);
+        QCOMPARE(roundsInAll(run, 600), 6);
+        run.trials.removeLast(); // the sixth round has not ended
+        run.profile.measurement.atMost.reset();
+        QCOMPARE(roundsInAll(run, 50), 6);
+        run.profile.measurement.precisionPercent.reset();
+        QCOMPARE(roundsInAll(run, 50), 6); // fixed: what is planned
     }
 
     void preservesOrderWithoutShuffling()
@@ -222,7 +271,7 @@ private slots:
         profile.measurement.repeats = 2;
         profile.measurement.shuffle = false;
         QList<int> order;
-        for (const PlannedTrial &trial : planTrials(profile, QList<ResolvedServer>(3)))
+        for (const PlannedTrial &trial : planTrials(profile, QList<ResolvedServer>(3), 2))
             order << trial.key.server;
         QCOMPARE(order, (QList<int>{0, 1, 2, 0, 1, 2}));
     }
@@ -283,8 +332,7 @@ private slots:
         QCOMPARE(serverProfile(run, 3).load.users, 100);
         QCOMPARE(serverProfile(run, 4).load.users, 10);
 
-        profile.measurement.repeats = 2;
-        const QList<PlannedTrial> plan = planTrials(profile, *servers);
+        const QList<PlannedTrial> plan = planTrials(profile, *servers, 2);
         QCOMPARE(plan.size(), 12);
         for (int round = 0; round < 2; ++round) {
             QSet<int> seen;
@@ -302,7 +350,7 @@ private slots:
         Profile profile;
         profile.servers << entry("sanic");
         profile.sweep.dimensions = {{u"load/duration_s"_s, {10, 25}}};
-        const QList<PlannedTrial> plan = planTrials(profile, *resolveServers(profile, catalogue()));
+        const QList<PlannedTrial> plan = planTrials(profile, *resolveServers(profile, catalogue()), 1);
         QCOMPARE(plan.size(), 2);
         QCOMPARE(plan.at(1).expectedS - plan.at(0).expectedS, 15);
     }

@@ -79,6 +79,26 @@ private slots:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void resultsFollowAChangedPlan()
+    {
+        RunRecord run = test::syntheticRun(2, 3, 5);
+        ResultsModel model;
+        const Tester tester(&model, fatal);
+        const QList<PlannedTrial> whole = run.plan;
+        run.plan = whole.first(4);
+        model.setPlan(run);
+        model.setFinished(run.trials[0]);
+        const int finished = model.rowCount();
+        run.plan = whole;
+        model.changePlan(run);
+        QCOMPARE(model.rowCount(), finished + int(whole.size()) - 4);
+        QCOMPARE(model.index(finished, ResultsModel::State).data().toString(), u"Waiting"_s);
+        QVERIFY(model.index(0, ResultsModel::Rps).data(ResultsModel::SortRole).isValid());
+        run.plan = whole.first(2);
+        model.changePlan(run);
+        QCOMPARE(model.rowCount(), finished - 2);
+    }
+
     void cutOffRequestsHaveAColumnIfAny()
     {
         RunRecord run = test::syntheticRun(2, 1, 5);

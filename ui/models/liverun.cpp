@@ -45,6 +45,10 @@ void LiveRun::listenTo(RunController &controller)
         emit planned();
         touch();
     });
+    connect(&controller, &RunController::replanned, this, [this] {
+        emit replanned();
+        touch();
+    });
     connect(&controller, &RunController::happened, this, &LiveRun::take);
     connect(&controller, &RunController::progressChanged, this, [this](const RunProgress &progress) {
         m_progress = progress;

@@ -69,6 +69,7 @@ signals:
     void stateChanged(); ///< immediately
     void started();      ///< a new run: forget the old one
     void planned();
+    void replanned(); ///< the plan has more rounds, or fewer
     void trialStarted(int trial);
     void trialFinished(const loadstone::TrialRecord &result);
     void markChanged(const loadstone::TimelineMark &mark);

@@ -78,15 +78,38 @@ void ResultsModel::setPlan(const RunRecord &plan)
     m_rows.clear();
     m_profile = plan.profile;
     m_hasCutOff = false;
-    for (const PlannedTrial &trial : plan.plan) {
-        Row row;
-        row.trial = trial.index;
-        row.server = trialTitle(plan, trial.key);
-        row.endpoint = tr("All");
-        row.state = tr("Waiting");
-        m_rows.append(row);
-    }
+    for (const PlannedTrial &trial : plan.plan)
+        m_rows.append(waitingRow(plan, trial));
     endResetModel();
+}
+
+void ResultsModel::changePlan(const RunRecord &plan)
+{
+    const auto isPlanned = [&plan](const Row &row) { return row.trial < plan.plan.size(); };
+    for (qsizetype i = m_rows.size() - 1; i >= 0; --i) {
+        if (isPlanned(m_rows.at(i)))
+            continue;
+        beginRemoveRows({}, int(i), int(i));
+        m_rows.removeAt(i);
+        endRemoveRows();
+    }
+    const int known = m_rows.isEmpty() ? 0 : m_rows.constLast().trial + 1;
+    if (known >= plan.plan.size())
+        return;
+    beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + plan.plan.size()) - known - 1);
+    for (const PlannedTrial &trial : plan.plan.mid(known))
+        m_rows.append(waitingRow(plan, trial));
+    endInsertRows();
+}
+
+ResultsModel::Row ResultsModel::waitingRow(const RunRecord &plan, const PlannedTrial &trial)
+{
+    Row row;
+    row.trial = trial.index;
+    row.server = trialTitle(plan, trial.key);
+    row.endpoint = tr("All");
+    row.state = tr("Waiting");
+    return row;
 }
 
 void ResultsModel::setRunning(int trial)

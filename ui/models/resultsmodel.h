@@ -53,6 +53,8 @@ public:
 
     /// Begins a new table with a row for each planned trial.
     void setPlan(const RunRecord &plan);
+    /// Adds or removes trials that have not begun.
+    void changePlan(const RunRecord &plan);
     void setRunning(int trial);
     void setFinished(const TrialRecord &result);
     void clear();
@@ -81,6 +83,7 @@ private:
 
     QVariant rawValue(const Row &row, int column) const;
     QString text(const Row &row, int column) const;
+    static Row waitingRow(const RunRecord &plan, const PlannedTrial &trial);
 
     QList<Row> m_rows;
     Profile m_profile; ///< of the run that is shown

@@ -191,6 +191,10 @@ private:
     {
         target = isWhole(value) ? std::optional(value.toInteger()) : std::nullopt;
     }
+    static void read(const QJsonValue &value, std::optional<double> &target)
+    {
+        target = value.isDouble() ? std::optional(value.toDouble()) : std::nullopt;
+    }
     static void read(const QJsonValue &value, std::optional<Milliseconds> &target)
     {
         target.reset();

@@ -20,6 +20,8 @@ constexpr Kind numberKind = Kind::Integer;
 template<>
 constexpr Kind numberKind<double> = Kind::Number;
 template<>
+constexpr Kind numberKind<std::optional<double>> = Kind::Number;
+template<>
 constexpr Kind numberKind<Milliseconds> = Kind::Number;
 template<>
 constexpr Kind numberKind<std::optional<Milliseconds>> = Kind::Number;

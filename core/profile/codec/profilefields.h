@@ -85,6 +85,7 @@ void visitFields(auto &fields, Either<ServerEntry> auto &server)
     using namespace fieldrules;
     fields.text("stack", server.stackId, {{1, limits::anyLength}}, essential);
     fields.text("preset", server.preset, {{1, limits::anyLength}}, essential);
+    fields.text("environment", server.environment, optionalName);
     fields.map("parameters", server.parameters);
     fields.text("label", server.label, optionalName);
     fields.flag("enabled", server.isEnabled);
@@ -246,7 +247,11 @@ void visitFields(auto &fields, Either<Measurement> auto &measurement)
     fields.number("warm_up_s", measurement.warmUp, limits::time);
     fields.number("drain_s", measurement.drain, limits::time);
     fields.number("pause_s", measurement.pause, limits::time);
-    fields.number("repeats", measurement.repeats, limits::repeats);
+    fields.number("precision_percent", measurement.precisionPercent, limits::precisionPercent);
+    fields.number("at_most_s", measurement.atMost, limits::time.above());
+    const bool isFixed = measurement.hasFixedRounds();
+    fields.word("precision_metric", measurement.precisionMetric, fieldrules::onlyIf(!isFixed));
+    fields.number("repeats", measurement.repeats, limits::repeats, fieldrules::onlyIf(isFixed));
     fields.flag("shuffle", measurement.shuffle);
     fields.number("seed", measurement.seed, limits::seed);
 }

@@ -30,6 +30,34 @@ void validateTimes(Validation &validation)
                                             "these requests will fail. Raise it."));
 }
 
+/// Which of repeats, precision and time decides the number of rounds.
+void validateRounds(Validation &validation)
+{
+    const Profile &profile = validation.profile();
+    const Measurement &measurement = profile.measurement;
+    const QString repeats = u"/measurement/repeats"_s;
+    const QString metric = u"/measurement/precision_metric"_s;
+    if (!measurement.hasFixedRounds() && validation.isWritten(repeats))
+        validation.warn(repeats,
+                        ProfileProblems::tr("\"repeats\" has no effect: the precision or the time decides. "
+                                            "Remove it, or remove \"precision_percent\" and \"at_most_s\"."));
+    if (measurement.hasFixedRounds() && validation.isWritten(metric))
+        validation.warn(metric,
+                        ProfileProblems::tr("\"precision_metric\" requires \"precision_percent\" or "
+                                            "\"at_most_s\". Add one, or remove it."));
+    const QString precision = u"/measurement/precision_percent"_s;
+    if (measurement.precisionPercent && profile.capacity)
+        validation.error(precision,
+                         ProfileProblems::tr("A capacity search has a precision of its own. Remove "
+                                             "\"precision_percent\", or \"capacity\"."));
+    const bool isRateOfSchedule = measurement.precisionMetric == Metric::Rps && profile.load.hasDueTimes();
+    if (measurement.precisionPercent && isRateOfSchedule)
+        validation.warn(
+            precision,
+            ProfileProblems::tr("The schedule sets the rate, so its precision says little about the "
+                                "servers. Set \"precision_metric\" to p50 or cpu_ms_per_request."));
+}
+
 void validateUpstream(Validation &validation)
 {
     const Upstream &upstream = validation.profile().upstream;
@@ -124,6 +152,7 @@ void validatePort(Validation &validation)
 void validateMeasurement(Validation &validation)
 {
     validateTimes(validation);
+    validateRounds(validation);
     validateUpstream(validation);
     validateResolution(validation);
     validateAffinity(validation);

@@ -2,6 +2,7 @@
 #include "ui/pages/profileform/loadsection.h"
 
 #include "core/load/schedule.h"
+#include "core/present/precisiontable.h"
 #include "core/profile/limits.h"
 #include "core/text/format.h"
 #include "ui/models/profiledocument.h"
@@ -251,6 +252,8 @@ QString describePlan(const Profile &profile)
         return LoadSection::tr("No server is enabled.");
     const Measurement &measurement = profile.measurement;
     const QString count = LoadSection::tr("%n servers", nullptr, int(servers));
+    if (!measurement.hasFixedRounds())
+        return LoadSection::tr("%1; %2").arg(count, describeRounds(measurement));
     const QString repeats = measurement.repeats > 1
         ? u" × "_s + LoadSection::tr("%n repeats", nullptr, measurement.repeats)
         : QString();

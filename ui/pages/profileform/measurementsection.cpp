@@ -3,8 +3,10 @@
 
 #include "core/base/affinity.h"
 #include "core/load/engines.h"
+#include "core/profile/enumids.h"
 #include "core/profile/limits.h"
 #include "core/profile/profile.h"
+#include "core/text/metrictext.h"
 #include "ui/widgets/durationedit.h"
 #include "ui/widgets/fieldvalidator.h"
 #include "ui/widgets/numberbox.h"
@@ -66,9 +68,10 @@ QList<int> parseCores(const QString &text)
 MeasurementSection::MeasurementSection(QWidget *parent)
     : FormSection(tr("Measurement, connection and service"), parent), m_warmUp(new DurationEdit(this)),
       m_drain(new DurationEdit(this)), m_pause(new DurationEdit(this)),
-      m_repeats(spinBox(this, limits::repeats, {})),
-      m_shuffle(new QCheckBox(tr("random within each round"), this)), m_seed(new QLineEdit(this)),
-      m_connectionRows(new QFormLayout), m_engine(new QComboBox(this)),
+      m_repeats(spinBox(this, limits::repeats, {})), m_precision(new PlainSpinBox(this)),
+      m_precisionMetric(new QComboBox(this)), m_atMost(new DurationEdit(this)),
+      m_measurementRows(new QFormLayout), m_shuffle(new QCheckBox(tr("random within each round"), this)),
+      m_seed(new QLineEdit(this)), m_connectionRows(new QFormLayout), m_engine(new QComboBox(this)),
       m_reuse(new QCheckBox(tr("persistent (keep-alive)"), this)),
       m_sharesChannel(new QCheckBox(tr("shared by all users"), this)),
       m_perConnection(spinBox(this, limits::requestsPerConnection, {})),
@@ -78,7 +81,7 @@ MeasurementSection::MeasurementSection(QWidget *parent)
       m_delay(new DurationEdit(this)), m_fileSize(spinBox(this, limits::streamFileMib, tr(" MiB")))
 {
     auto *columns = new QHBoxLayout(this);
-    auto *left = new QFormLayout;
+    QFormLayout *left = m_measurementRows;
     QFormLayout *right = m_connectionRows;
     for (QFormLayout *rows : {left, right}) // labels above fields if both do not fit side by side
         rows->setRowWrapPolicy(QFormLayout::WrapLongRows);
@@ -89,6 +92,11 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     addRow(left, tr("Drain timeout"), m_drain, u"measureDrain"_s, u"/measurement/drain_s"_s);
     addRow(left, tr("Pause between servers"), m_pause, u"measurePause"_s, u"/measurement/pause_s"_s);
     addRow(left, tr("Repeats"), m_repeats, u"measureRepeats"_s, u"/measurement/repeats"_s);
+    addRow(left, tr("Precision instead"), m_precision, u"measurePrecision"_s,
+           u"/measurement/precision_percent"_s);
+    addRow(left, tr("Precision of"), m_precisionMetric, u"measurePrecisionMetric"_s,
+           u"/measurement/precision_metric"_s);
+    addRow(left, tr("Time limit"), m_atMost, u"measureAtMost"_s, u"/measurement/at_most_s"_s);
     addRow(left, tr("Order of servers"), m_shuffle, u"measureShuffle"_s, u"/measurement/shuffle"_s);
     addRow(left, tr("Random seed"), m_seed, u"measureSeed"_s, u"/measurement/seed"_s);
     addRow(right, tr("Load engine"), m_engine, u"connectionEngine"_s, u"/connection/engine"_s);
@@ -127,6 +135,17 @@ MeasurementSection::MeasurementSection(QWidget *parent)
     m_seed->setValidator(new FieldValidator(u"[0-9]{1,19}"_s, m_seed, [this] {
         return document() ? QString::number(profile().measurement.seed) : QString();
     }));
+    m_precision->setRange(0, limits::precisionPercent.most);
+    m_precision->setDecimals(1);
+    m_precision->setPrefix(u"± "_s);
+    m_precision->setSuffix(u" %"_s);
+    m_precision->setSpecialValueText(tr("none; fixed repeats"));
+    m_precision->setToolTip(tr("Half-width of the 95 % interval. After 6 pilot rounds, their variance "
+                               "decides the number of rounds."));
+    for (const auto &[metric, id] : EnumIds<Metric>::all)
+        m_precisionMetric->addItem(metricTitle(metric), int(metric));
+    m_atMost->setToolTip(
+        tr("Time of all trials; 0 s: no limit. Without a precision, as many rounds as fit."));
     m_seed->setToolTip(tr("The same seed gives the same order, think times and mix."));
     m_shuffle->setToolTip(tr("Averages out changes of the machine during the run."));
 
@@ -136,6 +155,21 @@ MeasurementSection::MeasurementSection(QWidget *parent)
                     [](Profile &profile) -> Milliseconds & { return profile.measurement.drain; });
     connectDuration(m_pause, tr("Change Pause"),
                     [](Profile &profile) -> Milliseconds & { return profile.measurement.pause; });
+    connect(m_atMost, &DurationEdit::valueEdited, this, [this](Milliseconds value) {
+        edit(m_atMost->objectName(), tr("Change Time Limit"), [value](Profile &profile) {
+            profile.measurement.atMost = value > Milliseconds(0) ? std::optional(value) : std::nullopt;
+        });
+    });
+    connect(m_precision, &QDoubleSpinBox::valueChanged, this, [this](double value) {
+        edit(m_precision->objectName(), tr("Change Precision"), [value](Profile &profile) {
+            profile.measurement.precisionPercent = value > 0 ? std::optional(value) : std::nullopt;
+        });
+    });
+    connect(m_precisionMetric, &QComboBox::activated, this, [this] {
+        const auto metric = Metric(m_precisionMetric->currentData().toInt());
+        edit({}, tr("Change Precision Metric"),
+             [metric](Profile &profile) { profile.measurement.precisionMetric = metric; });
+    });
     connectDuration(m_timeout, tr("Change Timeout"),
                     [](Profile &profile) -> Milliseconds & { return profile.connection.timeout; });
     connectDuration(m_delay, tr("Change Delay"),
@@ -208,15 +242,22 @@ void MeasurementSection::refresh()
     m_pause->setValue(measurement.pause);
     m_timeout->setValue(profile().connection.timeout);
     m_delay->setValue(profile().service.processDelay);
-    const QSignalBlocker quiet[]{
-        QSignalBlocker(m_repeats),       QSignalBlocker(m_shuffle),       QSignalBlocker(m_reuse),
-        QSignalBlocker(m_threads),       QSignalBlocker(m_port),          QSignalBlocker(m_fileSize),
-        QSignalBlocker(m_sharesChannel), QSignalBlocker(m_perConnection), QSignalBlocker(m_pipelining)};
+    const QSignalBlocker quiet[]{QSignalBlocker(m_repeats),       QSignalBlocker(m_shuffle),
+                                 QSignalBlocker(m_reuse),         QSignalBlocker(m_threads),
+                                 QSignalBlocker(m_port),          QSignalBlocker(m_fileSize),
+                                 QSignalBlocker(m_sharesChannel), QSignalBlocker(m_perConnection),
+                                 QSignalBlocker(m_pipelining),    QSignalBlocker(m_precision)};
     const auto show = [](QSpinBox *box, int value) {
         if (box->value() != value)
             box->setValue(value);
     };
     show(m_repeats, measurement.repeats);
+    m_repeats->setEnabled(measurement.hasFixedRounds());
+    if (const double precision = measurement.precisionPercent.value_or(0); m_precision->value() != precision)
+        m_precision->setValue(precision);
+    m_precisionMetric->setCurrentIndex(m_precisionMetric->findData(int(measurement.precisionMetric)));
+    m_atMost->setValue(measurement.atMost.value_or(Milliseconds(0)));
+    m_measurementRows->setRowVisible(m_precisionMetric, !measurement.hasFixedRounds());
     show(m_threads, profile().connection.threads);
     show(m_perConnection, profile().connection.requestsPerConnection);
     show(m_pipelining, profile().connection.pipelining);

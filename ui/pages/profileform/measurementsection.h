@@ -14,6 +14,7 @@ namespace loadstone
 
 class DurationEdit;
 class IntegerBox;
+class PlainSpinBox;
 struct Affinity;
 
 /// Measurement, connection and service settings.
@@ -33,6 +34,10 @@ private:
     DurationEdit *m_drain;
     DurationEdit *m_pause;
     IntegerBox *m_repeats;
+    PlainSpinBox *m_precision; ///< instead of repeats
+    QComboBox *m_precisionMetric;
+    DurationEdit *m_atMost;
+    QFormLayout *m_measurementRows;
     QCheckBox *m_shuffle;
     QLineEdit *m_seed;
     QFormLayout *m_connectionRows;

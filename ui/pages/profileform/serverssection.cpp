@@ -42,6 +42,7 @@ ServersSection::ServersSection(const Catalogue *catalogue, const StackFacts &fac
       m_down(iconButton(this, u"down"_s, tr("Move down (Alt+Down)"), u"serverDown"_s)),
       m_card(iconButton(this, u"information"_s, tr("Server details"), u"serverCard"_s)),
       m_buttons(new QWidget(this)), m_detail(new QWidget(this)), m_preset(new QComboBox(m_detail)),
+      m_environment(new QComboBox(m_detail)), m_form(new QFormLayout(m_detail)),
       m_label(new QLineEdit(m_detail)), m_note(new QLabel(m_detail)),
       m_parameters(new ParameterEditor(m_detail))
 {
@@ -68,9 +69,10 @@ ServersSection::ServersSection(const Catalogue *catalogue, const StackFacts &fac
     m_note->setWordWrap(true);
     m_note->setTextFormat(Qt::PlainText);
     m_label->setPlaceholderText(tr("title from the catalogue"));
-    auto *form = new QFormLayout(m_detail);
+    QFormLayout *form = m_form;
     form->setContentsMargins(0, 0, 0, 0);
     addRow(form, tr("Preset"), m_preset, u"serverPreset"_s, {});
+    addRow(form, tr("Environment"), m_environment, u"serverEnvironment"_s, {});
     form->addRow(m_note);
     addRow(form, tr("Label"), m_label, u"serverLabel"_s, {});
     form->addRow(m_parameters);
@@ -99,6 +101,11 @@ ServersSection::ServersSection(const Catalogue *catalogue, const StackFacts &fac
     connect(m_preset, &QComboBox::activated, this, [this] {
         const QString preset = m_preset->currentData().toString();
         changeCurrent({}, tr("Change Preset"), [&preset](ServerEntry &entry) { entry.preset = preset; });
+    });
+    connect(m_environment, &QComboBox::activated, this, [this] {
+        const QString environment = m_environment->currentData().toString();
+        changeCurrent({}, tr("Change Environment"),
+                      [&environment](ServerEntry &entry) { entry.environment = environment; });
     });
     connect(m_label, &QLineEdit::textEdited, this, [this](const QString &text) {
         changeCurrent(u"label"_s, tr("Change Label"), [&text](ServerEntry &entry) { entry.label = text; });
@@ -141,6 +148,8 @@ QWidget *ServersSection::controlAt(const QString &pointer) const
         m_view->setCurrentIndex(m_model->index(row, 0));
     if (pointer.contains(u"/preset"_s))
         return m_preset;
+    if (pointer.contains(u"/environment"_s))
+        return m_environment;
     auto *parameter = m_parameters->findChild<QWidget *>(u"parameter-"_s + pointer.section(u'/', 4, 4));
     return parameter ? parameter : m_view;
 }
@@ -186,10 +195,25 @@ void ServersSection::showCurrent()
     if (!reason.isEmpty())
         note = tr("Unavailable: %1").arg(reason);
     m_preset->setCurrentIndex(m_preset->findData(entry.preset));
+    showEnvironments(stack, entry);
     m_note->setText(note);
     if (m_label->text() != entry.label)
         m_label->setText(entry.label);
     m_parameters->show(stack, entry);
+}
+
+void ServersSection::showEnvironments(const Stack *stack, const ServerEntry &entry)
+{
+    m_environment->clear();
+    if (stack) {
+        m_environment->addItem(stack->environment, QString());
+        for (const QString &further : stack->furtherEnvironments)
+            m_environment->addItem(further, further);
+    }
+    const bool isOwn = !stack || entry.environment == stack->environment;
+    m_environment->setCurrentIndex(m_environment->findData(isOwn ? QString() : entry.environment));
+    // A wrong one is an error that can be resolved only with this field.
+    m_form->setRowVisible(m_environment, m_environment->count() > 1 || !entry.environment.isEmpty());
 }
 
 const Stack *ServersSection::currentStack() const

@@ -5,6 +5,7 @@
 #include "ui/stackfacts.h"
 
 class QComboBox;
+class QFormLayout;
 class QLineEdit;
 class QMenu;
 class QToolButton;
@@ -35,6 +36,7 @@ private:
     void changeCurrent(const QString &key, const QString &text,
                        const std::function<void(ServerEntry &)> &change);
     void showCurrent();
+    void showEnvironments(const Stack *stack, const ServerEntry &entry);
     const Stack *currentStack() const;
     void fillAddMenu(QMenu *menu);
     void addToMenu(QMenu *menu, const Stack &stack);
@@ -55,6 +57,8 @@ private:
     QWidget *m_buttons;
     QWidget *m_detail;
     QComboBox *m_preset;
+    QComboBox *m_environment; ///< shown for stacks with several
+    QFormLayout *m_form;
     QLineEdit *m_label;
     QLabel *m_note;
     ParameterEditor *m_parameters;
