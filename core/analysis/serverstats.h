@@ -42,6 +42,8 @@ struct ServerStats {
     bool hasResponses() const;
     /// Of requests: pooled over the repeats; rates and resources: the median of the repeats.
     std::optional<double> value(Metric metric) const;
+    /// The median of the repeats, of requests too: what one repeat gave.
+    std::optional<double> repeatMedian(Metric metric) const;
     /// Of the repeats; nothing where the metric is unknown in all.
     struct Range {
         double low = 0;
