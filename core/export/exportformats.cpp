@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/exportformats.h"
 
+#include "core/analysis/trialstats.h"
 #include "core/export/hdrexport.h"
 #include "core/export/htmlreport.h"
 #include "core/export/jsonreport.h"
 #include "core/export/textreport.h"
+#include "core/export/tools/abtext.h"
+#include "core/export/tools/httperftext.h"
+#include "core/export/tools/wrktext.h"
 #include "core/present/runview.h"
 #include "core/results/store/runarchive.h"
 
@@ -65,6 +69,27 @@ QList<ExportFile> makeHgrms(const RunRecord &result)
     return files;
 }
 
+/// A text for each measured trial.
+QList<ExportFile> makeToolTexts(const RunRecord &result, const QString &ending,
+                                QByteArray (*makeText)(const TrialRecord &trial, const RunRecord &run))
+{
+    QList<ExportFile> files;
+    for (const TrialRecord &trial : result.trials) {
+        if (analyseTrial(trial).isMeasured())
+            files << makeFile(u"-%1.%2"_s.arg(trialFileStem(trial, result), ending), makeText(trial, result));
+    }
+    return files;
+}
+
+QList<ExportFile> makeAbTexts(const RunRecord &result) { return makeToolTexts(result, u"ab"_s, abText); }
+
+QList<ExportFile> makeHttperfTexts(const RunRecord &result)
+{
+    return makeToolTexts(result, u"httperf"_s, httperfText);
+}
+
+QList<ExportFile> makeWrkTexts(const RunRecord &result) { return makeToolTexts(result, u"wrk"_s, wrkText); }
+
 /// Empty where no server has a log.
 QString logFolder(const RunRecord &result)
 {
@@ -88,8 +113,15 @@ QList<ExportFile> makeArchive(const RunRecord &result)
 const QList<ExportFormat> &exportFormats()
 {
     static const QList<ExportFormat> formats{
-        {u"html"_s, makeHtml},    {u"json"_s, makeJson},  {u"md"_s, makeMarkdown},
-        {u"hlog"_s, makeHdrLogs}, {u"hgrm"_s, makeHgrms}, {u"loadstone"_s, makeArchive},
+        {u"html"_s, makeHtml},
+        {u"json"_s, makeJson},
+        {u"md"_s, makeMarkdown},
+        {u"hlog"_s, makeHdrLogs},
+        {u"hgrm"_s, makeHgrms},
+        {u"ab"_s, makeAbTexts},
+        {u"httperf"_s, makeHttperfTexts},
+        {u"wrk"_s, makeWrkTexts},
+        {u"loadstone"_s, makeArchive},
     };
     return formats;
 }
