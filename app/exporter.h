@@ -36,8 +36,8 @@ Result<QStringList> writeFileSet(const QList<ExportFile> &files, const QString &
                                  const OutputFolder &folder);
 
 /// Writes a result in each format to FOLDER/RUN-ID[-LABEL].FORMAT, or to one file per trial in formats for
-/// single trials (hlog, hgrm); creates the folder if needed. If one of the names exists, all get a number:
-/// RUN-ID[-LABEL]-2.FORMAT. Returns the absolute paths, in the same order.
+/// single trials (hlog, hgrm, ab, httperf, wrk); creates the folder if needed. If one of the names exists, all
+/// get a number: RUN-ID[-LABEL]-2.FORMAT. Returns the absolute paths, in the same order.
 Result<QStringList> writeOutputs(const RunRecord &result, const QStringList &formats,
                                  const OutputFolder &folder, const QString &label = {});
 

@@ -85,7 +85,6 @@ void rankRows(ComparedColumn &compared, Better better)
         if (!compared.base || isBetterThan(*compared.base))
             compared.base = int(i);
     }
-    compared.pairs = int(published.size());
     for (PublishedBesideMeasured &row : compared.rows) {
         if (!row.published || !row.measured)
             continue;
@@ -103,7 +102,10 @@ std::optional<double> measuredValue(const QList<ServerStats> &servers, int serve
 {
     const auto stats = std::find_if(servers.begin(), servers.end(),
                                     [server](const ServerStats &each) { return each.server == server; });
-    return stats == servers.end() || !stats->isMeasured() ? std::nullopt : stats->value(metric);
+    if (stats == servers.end() || !stats->isMeasured())
+        return {};
+    // A published number is that of one run.
+    return metricInfo(metric).unit == MetricUnit::Count ? stats->repeatMedian(metric) : stats->value(metric);
 }
 
 ComparedColumn compareColumn(const PublishedTable &table, int index, const RunRecord &run,
@@ -120,9 +122,11 @@ ComparedColumn compareColumn(const PublishedTable &table, int index, const RunRe
         both.server = findPublishedServer(run, row);
         if (both.server)
             both.measured = measuredValue(servers, *both.server, *column.metric);
+        compared.pairs += both.published && both.measured ? 1 : 0;
         compared.rows << both;
     }
-    rankRows(compared, column.better);
+    if (column.better != Better::Neither)
+        rankRows(compared, column.better);
     return compared;
 }
 

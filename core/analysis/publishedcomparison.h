@@ -23,14 +23,15 @@ struct PublishedBesideMeasured {
     int row = 0;                       ///< index into PublishedTable::rows
     std::optional<int> server;         ///< index into RunRecord::servers; absent: not in this run
     std::optional<double> published;   ///< in the unit of the column
-    std::optional<double> measured;    ///< in the unit of the metric
+    std::optional<double> measured;    ///< in the unit of the metric; a count is the median of the repeats
     std::optional<int> publishedPlace; ///< 1 is the best; equal figures share a place
     std::optional<int> measuredPlace;
     std::optional<double> publishedRatio; ///< to the row that was the best in the text, within the text
     std::optional<double> measuredRatio;  ///< to the same row, within this run
 };
 
-/// A published column alongside the metric measured.
+/// A published column alongside the metric measured. A column without an order, for example of the connections
+/// used, has neither places nor ratios, base or correlation.
 struct ComparedColumn {
     QString table;  ///< id
     int column = 0; ///< index into PublishedTable::columns

@@ -9,6 +9,11 @@ namespace loadstone
 namespace
 {
 
+std::optional<double> msBetween(std::optional<double> perSecond)
+{
+    return perSecond > 0 ? std::optional(1'000 / *perSecond) : std::nullopt;
+}
+
 std::optional<double> definedPercentile(const Histogram &times, double percentile)
 {
     return times.isEmpty() ? std::nullopt : std::optional(double(times.percentile(percentile)));
@@ -26,12 +31,20 @@ std::optional<double> RequestStats::value(Metric metric) const
     switch (metric) {
     case Metric::Requests:
         return double(m_metrics.ended());
+    case Metric::Failed:
+        return double(m_metrics.failed());
     case Metric::Rps:
         return rps();
+    case Metric::MsPerRequest:
+        return msBetween(rps());
     case Metric::Mean:
         return meanUs();
+    case Metric::Min:
     case Metric::P50:
+    case Metric::P60:
+    case Metric::P70:
     case Metric::P75:
+    case Metric::P80:
     case Metric::P90:
     case Metric::P95:
     case Metric::P99:
@@ -44,10 +57,14 @@ std::optional<double> RequestStats::value(Metric metric) const
         return definedPercentile(m_metrics.serviceTime, 99);
     case Metric::FailureRate:
         return failedPercent();
+    case Metric::FdUnavailable:
+        return double(m_metrics.counts[std::size_t(OutcomeClass::FdUnavailable)]);
     case Metric::CutOff:
         return double(m_metrics.cutOff());
     case Metric::Stale:
         return double(m_metrics.stale);
+    case Metric::Connections:
+        return double(m_metrics.connectionsOpened);
     default:
         return {};
     }

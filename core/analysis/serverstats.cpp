@@ -16,6 +16,9 @@ bool isPooled(Metric metric)
 {
     switch (metric) {
     case Metric::Rps:
+    case Metric::MsPerRequest:
+    case Metric::Concurrency:
+    case Metric::WarmUpRequests:
     case Metric::DueRps:
     case Metric::PacingCeiling:
     case Metric::Waited:
@@ -159,6 +162,11 @@ std::optional<double> ServerStats::value(Metric metric) const
     if (metric == Metric::PeakMemory)
         return peakMemory.bytes ? std::optional(double(*peakMemory.bytes)) : std::nullopt;
     return isPooled(metric) ? pooled.value(metric) : median(knownValues(trials, metric));
+}
+
+std::optional<double> ServerStats::repeatMedian(Metric metric) const
+{
+    return median(knownValues(trials, metric));
 }
 
 std::optional<Interval> ServerStats::interval(Metric metric) const

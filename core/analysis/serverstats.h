@@ -43,6 +43,8 @@ struct ServerStats {
     bool hasResponses() const;
     /// Of requests: pooled over the repeats; rates and resources: the median of the repeats.
     std::optional<double> value(Metric metric) const;
+    /// The median of the repeats, of requests too: what one repeat gave.
+    std::optional<double> repeatMedian(Metric metric) const;
     /// Around the median of the repeats; nothing where the metric is unknown in all. Under six repeats it does not reach
     /// 95 % and is a range, from the lowest to the highest.
     std::optional<Interval> interval(Metric metric) const;

@@ -70,6 +70,8 @@ std::optional<double> LoadStats::value(Metric metric) const
         return lateP99Us;
     case Metric::ClientCpu:
         return clientCpuPercent;
+    case Metric::WarmUpRequests:
+        return double(warmUpRequests);
     default:
         return total.value(metric);
     }
@@ -81,6 +83,7 @@ LoadStats analyseLoad(const LoadResult &load)
     if (load.measuredS <= 0)
         return stats;
     stats.measuredS = load.measuredS;
+    stats.warmUpRequests = load.warmUpRequests;
     stats.total = RequestStats(load.measured.total(), load.measuredS);
     for (const EndpointMetrics &endpoint : load.measured.endpoints)
         stats.endpoints << RequestStats(endpoint, load.measuredS);
@@ -124,6 +127,8 @@ std::optional<double> TrialStats::value(Metric metric) const
         return std::optional<double>(peakMemory.bytes);
     case Metric::ReadyAfter:
         return readyAfterS;
+    case Metric::Concurrency:
+        return std::optional<double>(concurrency);
     default:
         return load.value(metric);
     }
@@ -140,11 +145,34 @@ TrialStats analyseTrial(const TrialRecord &trial)
     if (!stats.isMeasured())
         return stats;
     addServerCost(stats, trial);
+    stats.concurrency = concurrency(trial);
     for (const SecondBucket &second : trial.timeline.seconds) {
         if (second.phase == Phase::Measure && second.p99Us)
             stats.worstSecondP99Us = std::max(stats.worstSecondP99Us.value_or(0), *second.p99Us);
     }
     return stats;
+}
+
+QList<SecondBucket> measuredSeconds(const TrialRecord &trial)
+{
+    constexpr double rounding = 1e-6;
+    const TrialTimeline &timeline = trial.timeline;
+    QList<SecondBucket> seconds;
+    for (const SecondBucket &second : timeline.seconds) {
+        const bool isInside = second.startS >= timeline.measureFromS.value_or(second.startS) - rounding
+            && second.startS < timeline.measureToS.value_or(second.startS + 1);
+        if (second.phase == Phase::Measure && isInside)
+            seconds << second;
+    }
+    return seconds;
+}
+
+std::optional<qint64> concurrency(const TrialRecord &trial)
+{
+    std::optional<qint64> most;
+    for (const SecondBucket &second : measuredSeconds(trial))
+        most = std::max(most.value_or(0), qint64(trial.load.isOpen ? second.inFlight : second.users));
+    return most;
 }
 
 std::optional<double> halfToHalfChange(const TrialRecord &trial)

@@ -27,6 +27,7 @@ struct LoadStats {
     std::optional<qint64> waited;           ///< open: started late because every connection was taken
     std::optional<qint64> dropped;          ///< open: due and never started
     std::optional<double> lateP99Us;        ///< how late requests were sent
+    qint64 warmUpRequests = 0;              ///< ended before the measure phase
     std::optional<double> clientCpuPercent; ///< of one core
 
     bool isMeasured() const { return measuredS > 0; }
@@ -54,11 +55,19 @@ struct TrialStats {
     PeakMemory peakMemory;
     std::optional<double> readyAfterS;
     std::optional<qint64> worstSecondP99Us; ///< of any second of the measure phase
+    std::optional<qint64> concurrency;      ///< as below
 
     bool isMeasured() const { return load.isMeasured(); }
     std::optional<double> value(Metric metric) const;
 };
 TrialStats analyseTrial(const TrialRecord &trial);
+
+/// The seconds of the measure phase; of a capacity search those of the level that has the figures.
+QList<SecondBucket> measuredSeconds(const TrialRecord &trial);
+
+/// The highest number, at the end of any second of the measure phase, of users or, of an open load, of requests
+/// in flight. Nothing without a second.
+std::optional<qint64> concurrency(const TrialRecord &trial);
 
 /// Of one core, while measuring; also of a trial that has not ended.
 std::optional<double> serverCpuPercent(const TrialRecord &trial);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/exportformats.h"
 
+#include "core/analysis/trialstats.h"
 #include "core/export/delimitedtext.h"
 #include "core/export/hdrexport.h"
 #include "core/export/htmlreport.h"
@@ -10,6 +11,9 @@
 #include "core/export/locustcsv.h"
 #include "core/export/metricfeeds.h"
 #include "core/export/textreport.h"
+#include "core/export/tools/abtext.h"
+#include "core/export/tools/httperftext.h"
+#include "core/export/tools/wrktext.h"
 #include "core/present/runview.h"
 #include "core/results/store/runarchive.h"
 
@@ -116,6 +120,27 @@ QList<ExportFile> makeHgrms(const RunRecord &result)
     return files;
 }
 
+/// A text for each measured trial.
+QList<ExportFile> makeToolTexts(const RunRecord &result, const QString &ending,
+                                QByteArray (*makeText)(const TrialRecord &trial, const RunRecord &run))
+{
+    QList<ExportFile> files;
+    for (const TrialRecord &trial : result.trials) {
+        if (analyseTrial(trial).isMeasured())
+            files << makeFile(u"-%1.%2"_s.arg(trialFileStem(trial, result), ending), makeText(trial, result));
+    }
+    return files;
+}
+
+QList<ExportFile> makeAbTexts(const RunRecord &result) { return makeToolTexts(result, u"ab"_s, abText); }
+
+QList<ExportFile> makeHttperfTexts(const RunRecord &result)
+{
+    return makeToolTexts(result, u"httperf"_s, httperfText);
+}
+
+QList<ExportFile> makeWrkTexts(const RunRecord &result) { return makeToolTexts(result, u"wrk"_s, wrkText); }
+
 /// Empty where no server has a log.
 QString logFolder(const RunRecord &result)
 {
@@ -149,6 +174,9 @@ const QList<ExportFormat> &exportFormats()
         {u"locust"_s, makeLocust},
         {u"prometheus"_s, makePrometheus},
         {u"benchmark-action"_s, makeBenchmarkAction},
+        {u"ab"_s, makeAbTexts},
+        {u"httperf"_s, makeHttperfTexts},
+        {u"wrk"_s, makeWrkTexts},
         {u"hlog"_s, makeHdrLogs},
         {u"hgrm"_s, makeHgrms},
         {u"loadstone"_s, makeArchive},

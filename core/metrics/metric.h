@@ -14,10 +14,16 @@ namespace loadstone
 /// at a moment, else of service times.
 enum class Metric {
     Requests,
+    Failed, ///< requests that failed, in number
     Rps,
+    MsPerRequest, ///< between successful responses, 1000 ÷ Rps
     Mean,
+    Min,
     P50,
+    P60,
+    P70,
     P75,
+    P80,
     P90,
     P95,
     P99,
@@ -25,9 +31,13 @@ enum class Metric {
     Max,
     ServiceP50, ///< from the actual send, where the times above count from when requests were due
     ServiceP99,
-    FailureRate, ///< of the requests whose outcome is known
+    FailureRate,   ///< of the requests whose outcome is known
+    FdUnavailable, ///< failures because this machine ran out of file descriptors
     CutOff,
     Stale,
+    Connections, ///< opened by measured requests
+    Concurrency, ///< most users; of an open load most requests in flight
+    WarmUpRequests,
     DueRps,
     PacingCeiling, ///< the rate that users and their waits allow
     Waited,

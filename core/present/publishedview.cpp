@@ -62,11 +62,13 @@ QString publishedText(const PublishedColumn &column, double value)
 /// In the unit of the column, where that measures the same.
 QString measuredText(const PublishedColumn &column, double value)
 {
-    if (metricInfo(*column.metric).unit != MetricUnit::TimeUs)
+    const MetricUnit unit = metricInfo(*column.metric).unit;
+    if (unit != MetricUnit::TimeUs && unit != MetricUnit::TimeMs)
         return metricText(*column.metric, value);
+    const double us = unit == MetricUnit::TimeUs ? value : 1'000 * value;
     if (column.unit == PublishedColumn::Unit::TimeS)
-        return formatRate(value / 1e6) + u" s"_s;
-    return formatAsMilliseconds(std::llround(value)) + u" ms"_s;
+        return formatRate(us / 1e6) + u" s"_s;
+    return formatAsMilliseconds(std::llround(us)) + u" ms"_s;
 }
 
 ReportCell ratioOrUnknown(const std::optional<double> &ratio)
@@ -121,6 +123,22 @@ QList<ReportCell> publishedRow(const PublishedBesideMeasured &both, const Publis
             context.hasVerdict ? ratioOrUnknown(both.measuredRatio) : unknownCell()};
 }
 
+ReportTable unorderedTable(const ComparedColumn &compared, const PublishedTable &source,
+                           const PublishedContext &context)
+{
+    const PublishedColumn &column = source.columns[compared.column];
+    ReportTable table;
+    table.title = PublishedText::tr("%1: %2").arg(source.title, column.title);
+    table.headers = {PublishedText::tr("As published"), PublishedText::tr("Published"),
+                     PublishedText::tr("Server here"), metricTitle(*column.metric)};
+    for (const PublishedBesideMeasured &both : compared.rows) {
+        const QList<ReportCell> row = publishedRow(both, source, column, context);
+        table.rows.append({row[0], row[1], row[3], row[4]});
+    }
+    table.note = PublishedText::tr("Without an order: no place, ratio or correlation.");
+    return table;
+}
+
 QString columnNote(const ComparedColumn &compared, const PublishedTable &source,
                    const PublishedContext &context)
 {
@@ -146,12 +164,11 @@ QString columnNote(const ComparedColumn &compared, const PublishedTable &source,
     return notes.join(u' ');
 }
 
-ReportTable columnTable(const ComparedColumn &compared, const PublishedContext &context)
+ReportTable orderedTable(const ComparedColumn &compared, const PublishedTable &source,
+                         const PublishedContext &context)
 {
-    const PublishedTable &source = *context.comparison.figures->table(compared.table);
     const PublishedColumn &column = source.columns[compared.column];
     ReportTable table;
-    table.id = u"published-%1-%2"_s.arg(source.id, column.key);
     const QString title = column.better == Better::Higher ? PublishedText::tr("%1: %2 (higher is better)")
                                                           : PublishedText::tr("%1: %2 (lower is better)");
     table.title = title.arg(source.title, column.title);
@@ -163,6 +180,16 @@ ReportTable columnTable(const ComparedColumn &compared, const PublishedContext &
     for (const PublishedBesideMeasured &both : compared.rows)
         table.rows << publishedRow(both, source, column, context);
     table.note = columnNote(compared, source, context);
+    return table;
+}
+
+ReportTable columnTable(const ComparedColumn &compared, const PublishedContext &context)
+{
+    const PublishedTable &source = *context.comparison.figures->table(compared.table);
+    const PublishedColumn &column = source.columns[compared.column];
+    ReportTable table = column.better == Better::Neither ? unorderedTable(compared, source, context)
+                                                         : orderedTable(compared, source, context);
+    table.id = u"published-%1-%2"_s.arg(source.id, column.key);
     return table;
 }
 

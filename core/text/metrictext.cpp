@@ -46,14 +46,26 @@ QString metricTitle(Metric metric)
     switch (metric) {
     case Requests:
         return QCoreApplication::translate("Metric", "Requests");
+    case Failed:
+        return QCoreApplication::translate("Metric", "Failed");
     case Rps:
         return QCoreApplication::translate("Metric", "RPS");
+    case MsPerRequest:
+        return QCoreApplication::translate("Metric", "Time/request");
     case Mean:
         return QCoreApplication::translate("Metric", "mean");
+    case Min:
+        return QCoreApplication::translate("Metric", "min");
     case P50:
         return QCoreApplication::translate("Metric", "p50");
+    case P60:
+        return QCoreApplication::translate("Metric", "p60");
+    case P70:
+        return QCoreApplication::translate("Metric", "p70");
     case P75:
         return QCoreApplication::translate("Metric", "p75");
+    case P80:
+        return QCoreApplication::translate("Metric", "p80");
     case P90:
         return QCoreApplication::translate("Metric", "p90");
     case P95:
@@ -70,10 +82,18 @@ QString metricTitle(Metric metric)
         return QCoreApplication::translate("Metric", "Service p99");
     case FailureRate:
         return QCoreApplication::translate("Metric", "Failures");
+    case FdUnavailable:
+        return QCoreApplication::translate("Metric", "fd-unavailable");
     case CutOff:
         return QCoreApplication::translate("Metric", "Cut off");
     case Stale:
         return QCoreApplication::translate("Metric", "Sent twice");
+    case Connections:
+        return QCoreApplication::translate("Metric", "Connections");
+    case Concurrency:
+        return QCoreApplication::translate("Metric", "Concurrency");
+    case WarmUpRequests:
+        return QCoreApplication::translate("Metric", "Warm-up requests");
     case DueRps:
         return QCoreApplication::translate("Metric", "Due RPS");
     case PacingCeiling:

@@ -51,6 +51,9 @@ private slots:
     void tablesAreThoseOfTheRequests();
     void nothingWithoutAReferenceOrServers();
     void correlationIsThatComputedByHand();
+    void columnsWithoutAMetricAreNotCompared();
+    void countsAreMediansOfTheRepeats();
+    void settingsHaveNoOrder();
     void placesAndRatiosAreOfTheSameServers();
     void fewServersHaveNoCorrelation();
     void anOrderHoldsIfEveryPairDoes();
@@ -140,8 +143,62 @@ void TestPublishedComparison::correlationIsThatComputedByHand()
     QVERIFY(std::abs(median->correlation->interval->high - 0.6709) < 1e-4);
     // No server failed here, so that there is no order.
     QVERIFY(!columnOf(comparison, u"failures"_s)->correlation);
-    // A column without a metric is not compared.
-    QVERIFY(!columnOf(comparison, u"total_requests"_s));
+}
+
+void TestPublishedComparison::columnsWithoutAMetricAreNotCompared()
+{
+    RunRecord run =
+        test::publishedRun(u"slow-upstream/no-reuse-single"_s, "/single", {u"tornado-gunicorn"_s}, 1);
+    run.servers[0].parameters = {{u"reuse_upstream"_s, false}};
+    const PublishedComparison comparison = comparisonOf(run);
+    QVERIFY(columnOf(comparison, u"latency"_s) && !columnOf(comparison, u"client_threads"_s));
+    const ComparedColumn *connections = columnOf(comparison, u"connections"_s);
+    QVERIFY(connections);
+    QCOMPARE(connections->rows[2].published, std::optional(1'000.0));
+    QCOMPARE(connections->rows[2].measured, std::optional(15.0)); // users
+}
+
+// The text has the failures of one run.
+void TestPublishedComparison::countsAreMediansOfTheRepeats()
+{
+    RunRecord run = test::publishedRun(u"fan-out/sync"_s, "/io_bound", {u"flask-dev"_s}, 3);
+    const QList<qint64> failures{2, 26, 3};
+    for (int repeat = 0; repeat < 3; ++repeat)
+        run.trials[repeat].load.measured.endpoints[1].counts[std::size_t(OutcomeClass::Timeout)] =
+            failures[repeat];
+    const PublishedComparison comparison = comparisonOf(run);
+    const ComparedColumn *failed = columnOf(comparison, u"failures"_s);
+    QVERIFY(failed);
+    QCOMPARE(failed->rows[0].published, std::optional(0.0));
+    QCOMPARE(failed->rows[0].measured, std::optional(3.0));
+    for (const QString &key : {u"p50"_s, u"p60"_s, u"p70"_s, u"p80"_s, u"p90"_s, u"p100"_s}) {
+        const ComparedColumn *times = columnOf(comparison, key);
+        QVERIFY2(times && times->rows[0].measured && times->rows[0].published, qPrintable(key));
+    }
+}
+
+void TestPublishedComparison::settingsHaveNoOrder()
+{
+    RunRecord run = test::publishedRun(u"wsgi-servers/rate-1000"_s, "/", {u"uwsgi"_s, u"gevent-pywsgi"_s}, 1);
+    for (TrialRecord &trial : run.trials) {
+        trial.load.isOpen = true;
+        trial.load.intendedRps = 1'000;
+    }
+    const PublishedComparison comparison = comparisonOf(run);
+    const ComparedColumn *target = columnOf(comparison, u"target_rate"_s);
+    QVERIFY(target);
+    QCOMPARE(target->pairs, 2);
+    QVERIFY(!target->base && !target->correlation);
+    for (const PublishedBesideMeasured &both : target->rows) {
+        QVERIFY(!both.publishedPlace && !both.measuredPlace && !both.publishedRatio && !both.measuredRatio);
+        QCOMPARE(both.measured, both.server ? std::optional(1'000.0) : std::nullopt);
+    }
+    const ComparedColumn *perRequest = columnOf(comparison, u"ms_per_request"_s);
+    QVERIFY(perRequest && perRequest->base);
+    QVERIFY(std::abs(*perRequest->rows[0].measured - 0.25) < 0.001); // 4,000/s
+    for (const QString &key : {u"connections"_s, u"warmup_requests"_s, u"conn_time_min"_s})
+        QVERIFY2(columnOf(comparison, key) && columnOf(comparison, key)->rows[0].measured, qPrintable(key));
+    QVERIFY(!columnOf(comparison, u"fd_unavail"_s)); // the text has none in this table
 }
 
 void TestPublishedComparison::placesAndRatiosAreOfTheSameServers()

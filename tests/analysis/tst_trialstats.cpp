@@ -20,10 +20,13 @@ TrialRecord measuredTrial()
     EndpointMetrics endpoint;
     endpoint.name = u"one"_s;
     endpoint.counts[std::size_t(OutcomeClass::Ok)] = 200;
-    endpoint.counts[std::size_t(OutcomeClass::Reset)] = 40;
+    endpoint.counts[std::size_t(OutcomeClass::Reset)] = 37;
+    endpoint.counts[std::size_t(OutcomeClass::FdUnavailable)] = 3;
     endpoint.counts[std::size_t(OutcomeClass::Cancelled)] = 10;
     endpoint.okInWindow = 190;
     endpoint.stale = 3;
+    endpoint.connectionsOpened = 12;
+    trial.load.warmUpRequests = 30;
     for (int ms = 1; ms <= 200; ++ms)
         endpoint.serviceTime.record(ms * 1'000);
     trial.load.measured.endpoints = {endpoint};
@@ -64,9 +67,15 @@ private slots:
         const TrialStats stats = analyseTrial(measuredTrial());
         QCOMPARE(stats.value(Metric::Requests), std::optional(250.0));
         QCOMPARE(stats.value(Metric::Rps), std::optional(19.0));
+        QCOMPARE(stats.value(Metric::Failed), std::optional(40.0));
+        QVERIFY(isNear(stats.value(Metric::MsPerRequest), 1'000.0 / 19));
         QVERIFY(isNear(stats.value(Metric::Mean), 100'500));
+        QCOMPARE(stats.value(Metric::Min), std::optional(1'000.0));
         QVERIFY(isNear(stats.value(Metric::P50), 100'000));
+        QVERIFY(isNear(stats.value(Metric::P60), 120'000));
+        QVERIFY(isNear(stats.value(Metric::P70), 140'000));
         QVERIFY(isNear(stats.value(Metric::P75), 150'000));
+        QVERIFY(isNear(stats.value(Metric::P80), 160'000));
         QVERIFY(isNear(stats.value(Metric::P90), 180'000));
         QVERIFY(isNear(stats.value(Metric::P95), 190'000));
         QVERIFY(isNear(stats.value(Metric::P99), 198'000));
@@ -74,7 +83,10 @@ private slots:
         QVERIFY(isNear(stats.value(Metric::ServiceP50), 100'000));
         QVERIFY(isNear(stats.value(Metric::FailureRate), 100.0 * 40 / 240));
         QCOMPARE(stats.value(Metric::CutOff), std::optional(10.0));
+        QCOMPARE(stats.value(Metric::FdUnavailable), std::optional(3.0));
         QCOMPARE(stats.value(Metric::Stale), std::optional(3.0));
+        QCOMPARE(stats.value(Metric::Connections), std::optional(12.0));
+        QCOMPARE(stats.value(Metric::WarmUpRequests), std::optional(30.0));
         QCOMPARE(stats.value(Metric::ServerCpu), std::optional(80.0));
         QCOMPARE(stats.value(Metric::CpuMsPerRequest), std::optional(40.0));
         QCOMPARE(stats.value(Metric::RpsPerCpuSecond), std::optional(25.0));
@@ -111,7 +123,8 @@ private slots:
         trial.load.measured.endpoints[0] = {};
         trial.load.measured.endpoints[0].counts[std::size_t(OutcomeClass::Cancelled)] = 5;
         stats = analyseTrial(trial);
-        for (const Metric metric : {Metric::Mean, Metric::P50, Metric::Max, Metric::FailureRate})
+        for (const Metric metric : {Metric::MsPerRequest, Metric::Mean, Metric::Min, Metric::P50, Metric::Max,
+                                    Metric::FailureRate, Metric::Concurrency})
             QCOMPARE(stats.value(metric), std::nullopt);
         QCOMPARE(stats.value(Metric::Rps), std::optional(0.0));
 
@@ -156,6 +169,9 @@ private slots:
         QCOMPARE(servers[0].interval(Metric::Rps)->high, 30.0);
         QVERIFY(servers[0].hasBrokenRepeat && !servers[0].isPartial);
         QCOMPARE(servers[0].value(Metric::Requests), std::optional(500.0)); // of both together
+        QCOMPARE(servers[0].repeatMedian(Metric::Requests), std::optional(250.0));
+        QVERIFY(isNear(servers[0].value(Metric::MsPerRequest), (100 + 1'000.0 / 30) / 2));
+        QCOMPARE(servers[0].value(Metric::WarmUpRequests), std::optional(30.0));
         QVERIFY(!servers[1].isMeasured());
         QCOMPARE(servers[1].value(Metric::Rps), std::nullopt);
         QVERIFY(!servers[1].interval(Metric::Rps));

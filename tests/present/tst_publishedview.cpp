@@ -37,6 +37,7 @@ class TestPublishedView : public QObject
     Q_OBJECT
 private slots:
     void tableHasBothSides();
+    void settingsHaveNoPlaces();
     void notesNameTheMachineOfTheText();
     void conclusionsHaveWordAndEvidence();
     void errataAreThoseOfTheTables();
@@ -50,7 +51,7 @@ private slots:
 void TestPublishedView::tableHasBothSides()
 {
     const PublishedView view = makeRunView(smallRun()).published;
-    QCOMPARE(view.tables.size(), 3);
+    QCOMPARE(view.tables.size(), 4);
     QCOMPARE(view.main, QList<qsizetype>{0});
     const ReportTable &median = view.tables[0];
     QCOMPARE(median.id, u"published-local-text-median_latency"_s);
@@ -68,6 +69,29 @@ void TestPublishedView::tableHasBothSides()
              u"ratios are "
              "among the servers with both figures; ratios are to Japronto, on either side."_s);
     QCOMPARE(view.tables[2].rows[0][1].text, u"388.58/s"_s);
+}
+
+void TestPublishedView::settingsHaveNoPlaces()
+{
+    RunRecord run = test::publishedRun(u"wsgi-servers/rate-1000"_s, "/", {u"uwsgi"_s}, 1);
+    for (TrialRecord &trial : run.trials) {
+        trial.load.isOpen = true;
+        trial.load.intendedRps = 999.5;
+    }
+    const QList<ReportTable> tables = makeRunView(run).published.tables;
+    const auto tableOf = [&](const QString &key) {
+        return *std::find_if(tables.begin(), tables.end(),
+                             [&](const ReportTable &table) { return table.id.endsWith(u'-' + key); });
+    };
+    const ReportTable target = tableOf(u"target_rate"_s);
+    QCOMPARE(target.title, u"1,000 requests per second: Target rate"_s);
+    QCOMPARE(target.headers,
+             QStringList({u"As published"_s, u"Published"_s, u"Server here"_s, u"Due RPS"_s}));
+    QCOMPARE(cellTexts(target.rows[0]),
+             QStringList({u"uwsgi (1 worker [+ 1 master])"_s, u"1,000/s"_s, u"uwsgi"_s, u"1,000/s"_s}));
+    const ReportTable perRequest = tableOf(u"ms_per_request"_s);
+    QVERIFY(perRequest.title.endsWith(u"(lower is better)"_s));
+    QCOMPARE(perRequest.rows[0][4].text, u"0.250 ms"_s);
 }
 
 void TestPublishedView::notesNameTheMachineOfTheText()

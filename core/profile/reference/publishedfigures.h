@@ -20,8 +20,8 @@ struct PublishedColumn {
     QString key;
     QString title;
     Unit unit = Unit::Count;
-    std::optional<Metric> metric; ///< shown alongside it; absent: the column is not compared
-    Better better = Better::Neither;
+    std::optional<Metric> metric;    ///< shown alongside it; absent: the column is not compared
+    Better better = Better::Neither; ///< neither: figures without an order, such as settings of the load
 };
 
 /// A row of a published table, with the server that it corresponds to here.

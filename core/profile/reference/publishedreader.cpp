@@ -119,6 +119,13 @@ PublishedFigures figuresFrom(const QJsonValue &json, const QString &id)
     return figures;
 }
 
+/// Settings of the load and their figures have none.
+bool lacksOrder(const PublishedColumn &column)
+{
+    return column.metric && column.better == Better::Neither
+        && metricInfo(*column.metric).better != Better::Neither;
+}
+
 /// Finds what a schema cannot express.
 class CrossReferences
 {
@@ -167,7 +174,7 @@ private:
         for (qsizetype i = 0; i < table.columns.size(); ++i) {
             const QString place = u"%1/columns/%2"_s.arg(pointer).arg(i);
             addUnlessNew(keys, table.columns[i].key, place + u"/key"_s);
-            if (table.columns[i].metric && table.columns[i].better == Better::Neither)
+            if (lacksOrder(table.columns[i]))
                 add(place,
                     PublishedReader::tr(
                         "A column with \"metric\" needs \"better\": \"higher\" or \"lower\"."));
