@@ -42,6 +42,10 @@ struct ServerStats {
     bool hasResponses() const;
     /// Of requests: pooled over the repeats; rates and resources: the median of the repeats.
     std::optional<double> value(Metric metric) const;
+    /// See findRequests(); of all repeats.
+    const RequestStats *requestsOf(const QString &endpoint) const;
+    /// Successful responses of an endpoint or group per second: the median of the repeats.
+    std::optional<double> rpsOf(const QString &endpoint) const;
     /// Of the repeats; nothing where the metric is unknown in all.
     struct Range {
         double low = 0;

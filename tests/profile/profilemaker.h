@@ -65,6 +65,10 @@ public:
                                m_random.generate64() >> 1};
         if (coin())
             profile.thresholds.append(parseThreshold(text("p99<200ms")).value());
+        if (coin())
+            profile.thresholds.append(parseThreshold(text("rps{endpoint:\"") + profile.requests.first().name
+                                                     + text("\"}>=0.9*baseline"))
+                                          .value());
         if (coin() && profile.load.stages.isEmpty())
             profile.capacity = capacity();
         if (coin())
