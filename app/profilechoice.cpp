@@ -13,6 +13,7 @@
 #include "core/profile/threshold.h"
 #include "core/profile/validation/validateprofile.h"
 #include "core/run/profilecheck.h"
+#include "core/run/thresholdcheck.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/parameters.h"
 #include "core/text/format.h"
@@ -213,6 +214,14 @@ Status applyOptions(Profile &profile, const QCommandLineParser &parser)
         return rate;
     if (Status precision = applyPrecision(profile, parser); !precision)
         return precision;
+    return success();
+}
+
+/// Adds the thresholds of the options to those of the profile, except for servers that --stack has replaced.
+Status applyThresholds(Profile &profile, const QCommandLineParser &parser, const Catalogue &catalogue)
+{
+    if (parser.isSet(u"stack"_s))
+        removeThresholdsOfOtherServers(profile, catalogue);
     for (const QString &text : parser.values(u"threshold"_s)) {
         const Result<Threshold> threshold = parseThreshold(text);
         if (!threshold)
@@ -222,8 +231,8 @@ Status applyOptions(Profile &profile, const QCommandLineParser &parser)
     return success();
 }
 
-/// Option names for the JSON pointers that the options have changed.
-QHash<QString, QString> optionsByPlace(const QCommandLineParser &parser)
+/// Option names for the JSON pointers that the options have changed in the profile.
+QHash<QString, QString> optionsByPlace(const QCommandLineParser &parser, const Profile &profile)
 {
     QHash<QString, QString> options;
     const auto add = [&](const QString &option, const QStringList &places) {
@@ -240,7 +249,8 @@ QHash<QString, QString> optionsByPlace(const QCommandLineParser &parser)
     add(u"precision-metric"_s, {u"/measurement/precision_metric"_s});
     add(u"at-most"_s, {u"/measurement/at_most_s"_s});
     add(u"pin"_s, {u"/affinity"_s});
-    add(u"threshold"_s, {u"/thresholds"_s});
+    for (qsizetype i = 1; i <= parser.values(u"threshold"_s).size(); ++i)
+        options.insert(u"/thresholds/%1"_s.arg(profile.thresholds.size() - i), u"--threshold"_s);
     const QStringList sweeps = parser.values(u"sweep"_s);
     for (qsizetype i = 0; i < sweeps.size(); ++i)
         options.insert(u"/sweep/dimensions/%1"_s.arg(i), u"--sweep "_s + sweeps.at(i));
@@ -306,7 +316,9 @@ void addProfileOptions(QCommandLineParser &parser)
          text},
         {u"one-at-a-time"_s, u"Vary one setting of the sweep at a time instead of every combination."_s},
         {u"pin"_s, u"Pin servers to one half of the cores, the load generator to the other."_s},
-        {u"threshold"_s, u"Threshold such as 'p99<200ms', 'rps>=1000' or 'failures<=1%'; may be repeated."_s,
+        {u"threshold"_s,
+         u"Threshold such as 'p99<200ms', 'rps>=1000' or 'failures<=1%', of one endpoint or server "
+         "'p99{endpoint:\"GET /json\", server:Sanic}<200ms'; may be repeated."_s,
          text},
     });
 }
@@ -366,10 +378,12 @@ Result<Profile> chooseProfile(const AppContext &context, const QString &idOrPath
         return applied.error();
     if (const Status swept = applySweep(profile, parser, context.catalogue); !swept)
         return swept.error();
+    if (const Status applied = applyThresholds(profile, parser, context.catalogue); !applied)
+        return applied.error();
     QList<ProfileProblem> problems = validate(profile) + validateWithCatalogue(profile, context.catalogue);
     sortAsWritten(problems);
     if (hasErrors(problems))
-        return optionError(problems, optionsByPlace(parser));
+        return optionError(problems, optionsByPlace(parser, profile));
     return profile;
 }
 

@@ -13,13 +13,6 @@ namespace loadstone
 namespace
 {
 
-ThresholdOutcome unknownRatio(Metric metric, const Sentence &why)
-{
-    return {std::nullopt,
-            false,
-            {QT_TRANSLATE_NOOP("Sentence", "%1 is unknown: %2"), metricInfo(metric).id, why}};
-}
-
 const BaselineServer *findBaselineServer(const BaselineRecord &baseline, const QString &name,
                                          const QString &stack)
 {
@@ -36,14 +29,57 @@ const BaselineServer *findBaselineServer(const BaselineRecord &baseline, const Q
     return ofStackCount == 1 ? ofStack : nullptr;
 }
 
-QList<double> valuesOf(const ServerStats &server, Metric metric)
+/// @param endpoint empty: of all requests
+std::optional<double> valueOf(const TrialStats &trial, Metric metric, const QString &endpoint)
+{
+    if (endpoint.isEmpty())
+        return trial.value(metric);
+    const RequestStats *requests = trial.load.requestsOf(endpoint);
+    return requests ? requests->value(metric) : std::nullopt;
+}
+
+QList<double> valuesOf(const ServerStats &server, Metric metric, const QString &endpoint)
 {
     QList<double> values;
     for (const TrialStats &trial : server.trials) {
-        if (const std::optional<double> value = trial.value(metric); value && !server.isPartial)
+        if (const std::optional<double> value = valueOf(trial, metric, endpoint); value && !server.isPartial)
             values << *value;
     }
     return values;
+}
+
+QList<BaselineValues> baselineMetrics(const ServerStats &server, const QString &endpoint)
+{
+    QList<BaselineValues> metrics;
+    for (const QString &id : thresholdMetricIds()) {
+        const QList<double> values = valuesOf(server, *metricById(id), endpoint);
+        if (!values.isEmpty())
+            metrics.append({id, values});
+    }
+    return metrics;
+}
+
+/// In the order of the thresholds, each once.
+QStringList namedEndpoints(const QList<Threshold> &thresholds)
+{
+    QStringList names;
+    for (const Threshold &threshold : thresholds) {
+        const QString &name = threshold.scope.endpoint;
+        if (threshold.isOfBaseline && !name.isEmpty() && !names.contains(name))
+            names << name;
+    }
+    return names;
+}
+
+/// Those of an endpoint or of the whole load; null for an endpoint that the baseline does not have.
+const QList<BaselineValues> *findMetrics(const BaselineServer &server, const QString &endpoint)
+{
+    if (endpoint.isEmpty())
+        return &server.metrics;
+    const auto found =
+        std::find_if(server.endpoints.cbegin(), server.endpoints.cend(),
+                     [&endpoint](const BaselineEndpoint &each) { return each.name == endpoint; });
+    return found == server.endpoints.cend() ? nullptr : &found->metrics;
 }
 
 QString number(double value) { return QString::number(value, 'f', 3); }
@@ -56,7 +92,7 @@ ThresholdOutcome evaluateDifference(const Threshold &threshold, QList<double> ba
         value *= threshold.value;
     const std::optional<Estimate> difference = hodgesLehmannDifference(baseline, values);
     if (!difference)
-        return unknownRatio(threshold.metric, {QT_TRANSLATE_NOOP("Sentence", "a value is missing")});
+        return unknownOutcome(threshold.metric, {QT_TRANSLATE_NOOP("Sentence", "a value is missing")});
     const bool isMet =
         evaluateInterval(difference->interval, threshold.comparison, 0) != IntervalOutcome::Violated;
     return {std::nullopt,
@@ -68,18 +104,19 @@ ThresholdOutcome evaluateDifference(const Threshold &threshold, QList<double> ba
 
 } // namespace
 
-BaselineRecord makeBaseline(const RunRecord &run)
+BaselineRecord makeBaseline(const RunRecord &run, const QList<Threshold> &thresholds)
 {
+    const QStringList endpoints = namedEndpoints(thresholds);
     BaselineRecord baseline;
     baseline.run = run.id;
     for (const ServerStats &server : analyseServers(run)) {
         BaselineServer kept;
         kept.name = server.name;
         kept.stack = run.servers[server.server].stack.id;
-        for (const QString &id : thresholdMetricIds()) {
-            const QList<double> values = valuesOf(server, *metricById(id));
-            if (!values.isEmpty())
-                kept.metrics.append({id, values});
+        kept.metrics = baselineMetrics(server, {});
+        for (const QString &endpoint : endpoints) {
+            if (server.requestsOf(endpoint))
+                kept.endpoints.append({endpoint, baselineMetrics(server, endpoint)});
         }
         baseline.servers.append(kept);
     }
@@ -90,19 +127,33 @@ ThresholdOutcome evaluateAgainstBaseline(const Threshold &threshold, const Serve
                                          const QString &stack, const std::optional<BaselineRecord> &baseline)
 {
     if (!baseline)
-        return unknownRatio(threshold.metric, {QT_TRANSLATE_NOOP("Sentence", "the run has no baseline")});
+        return unknownOutcome(threshold.metric, {QT_TRANSLATE_NOOP("Sentence", "the run has no baseline")});
     const BaselineServer *same = findBaselineServer(*baseline, server.name, stack);
     if (!same)
-        return unknownRatio(
+        return unknownOutcome(
             threshold.metric,
             {QT_TRANSLATE_NOOP("Sentence", "the baseline %1 has no server %2"), baseline->run, server.name});
+    if (threshold.metric == Metric::Rps) {
+        // A rate of 0 is a figure, and the quotient of two of them none.
+        if (const ThresholdOutcome rate = evaluateThreshold(threshold, server); !rate.value)
+            return rate;
+    }
+    const QString &endpoint = threshold.scope.endpoint;
+    const QList<BaselineValues> *metrics = findMetrics(*same, endpoint);
+    if (!metrics)
+        return unknownOutcome(
+            threshold.metric,
+            {QT_TRANSLATE_NOOP("Sentence",
+                               "the baseline %1 has no figures of the endpoint \"%2\"; set a newer run "
+                               "with `loadstone baseline set RUN`, and run again"),
+             baseline->run, endpoint});
     const QString id = metricInfo(threshold.metric).id;
-    const auto known = std::find_if(same->metrics.begin(), same->metrics.end(),
+    const auto known = std::find_if(metrics->begin(), metrics->end(),
                                     [&id](const BaselineValues &each) { return each.metric == id; });
-    const QList<double> before = known == same->metrics.end() ? QList<double>() : known->values;
-    const QList<double> now = valuesOf(server, threshold.metric);
+    const QList<double> before = known == metrics->end() ? QList<double>() : known->values;
+    const QList<double> now = valuesOf(server, threshold.metric, endpoint);
     if (std::min(before.size(), now.size()) < fewestRepeats)
-        return unknownRatio(
+        return unknownOutcome(
             threshold.metric,
             {QT_TRANSLATE_NOOP("Sentence",
                                "a comparison with the baseline needs %1 trials of each, and there are "

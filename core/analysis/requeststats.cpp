@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/requeststats.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace loadstone
@@ -93,6 +94,19 @@ std::optional<double> RequestStats::cutOffPercent() const
 {
     const qint64 all = m_metrics.ended();
     return all > 0 ? std::optional(100.0 * double(m_metrics.cutOff()) / double(all)) : std::nullopt;
+}
+
+const RequestStats *findRequests(const QString &name, const QList<RequestStats> &endpoints,
+                                 const QList<RequestStats> &groups)
+{
+    for (const QList<RequestStats> *requests : {&endpoints, &groups}) {
+        const auto found =
+            std::find_if(requests->cbegin(), requests->cend(),
+                         [&name](const RequestStats &one) { return one.metrics().name == name; });
+        if (found != requests->cend())
+            return &*found;
+    }
+    return nullptr;
 }
 
 } // namespace loadstone

@@ -4,6 +4,9 @@
 #include "core/metrics/loadmetrics.h"
 #include "core/metrics/metric.h"
 
+#include <QList>
+#include <QString>
+
 #include <optional>
 
 namespace loadstone
@@ -37,5 +40,9 @@ private:
     EndpointMetrics m_metrics;
     double m_measuredS = 0;
 };
+
+/// Those of the endpoint of that name, or else of the group; null without one. Names are case-sensitive.
+const RequestStats *findRequests(const QString &name, const QList<RequestStats> &endpoints,
+                                 const QList<RequestStats> &groups);
 
 } // namespace loadstone

@@ -164,6 +164,22 @@ std::optional<double> ServerStats::value(Metric metric) const
     return isPooled(metric) ? pooled.value(metric) : median(knownValues(trials, metric));
 }
 
+const RequestStats *ServerStats::requestsOf(const QString &endpoint) const
+{
+    return findRequests(endpoint, endpoints, groups);
+}
+
+std::optional<double> ServerStats::rpsOf(const QString &endpoint) const
+{
+    QList<double> rates;
+    for (const TrialStats &trial : trials) {
+        const RequestStats *requests = trial.load.requestsOf(endpoint);
+        if (const std::optional<double> rps = requests ? requests->rps() : std::nullopt)
+            rates << *rps;
+    }
+    return median(rates);
+}
+
 std::optional<double> ServerStats::repeatMedian(Metric metric) const
 {
     return median(knownValues(trials, metric));

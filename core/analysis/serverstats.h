@@ -45,6 +45,10 @@ struct ServerStats {
     std::optional<double> value(Metric metric) const;
     /// The median of the repeats, of requests too: what one repeat gave.
     std::optional<double> repeatMedian(Metric metric) const;
+    /// See findRequests(); of all repeats.
+    const RequestStats *requestsOf(const QString &endpoint) const;
+    /// Successful responses of an endpoint or group per second: the median of the repeats.
+    std::optional<double> rpsOf(const QString &endpoint) const;
     /// Around the median of the repeats; nothing where the metric is unknown in all. Under six repeats it does not reach
     /// 95 % and is a range, from the lowest to the highest.
     std::optional<Interval> interval(Metric metric) const;

@@ -29,11 +29,11 @@ Sentence cutOffText(const EndpointMetrics &total)
 
 Sentence noSuccess() { return {QT_TRANSLATE_NOOP("Sentence", "no request succeeded")}; }
 
-ThresholdOutcome unknown(Metric metric, const Sentence &why)
+ThresholdOutcome withoutEndpoint(const Threshold &threshold)
 {
-    return {std::nullopt,
-            false,
-            {QT_TRANSLATE_NOOP("Sentence", "%1 is unknown: %2"), metricInfo(metric).id, why}};
+    return unknownOutcome(
+        threshold.metric,
+        {QT_TRANSLATE_NOOP("Sentence", "the run has no endpoint \"%1\""), threshold.scope.endpoint});
 }
 
 ThresholdOutcome known(const Threshold &threshold, double value)
@@ -48,14 +48,14 @@ ThresholdOutcome evaluateFailures(const Threshold &threshold, const EndpointMetr
 {
     const std::optional<double> percent = total.failedPercent();
     if (!percent)
-        return unknown(threshold.metric, unknownReason(total));
+        return unknownOutcome(threshold.metric, unknownReason(total));
     const auto ended = double(total.ended());
     const double least = 100.0 * double(total.failed()) / ended;
     const double most = 100.0 * double(total.failed() + total.cutOff()) / ended;
     if (holds(threshold, *percent) && !(holds(threshold, least) && holds(threshold, most)))
-        return unknown(threshold.metric,
-                       {QT_TRANSLATE_NOOP("Sentence", "%3, so it is between %1 and %2"), formatPercent(least),
-                        formatPercent(most), cutOffText(total)});
+        return unknownOutcome(threshold.metric,
+                              {QT_TRANSLATE_NOOP("Sentence", "%3, so it is between %1 and %2"),
+                               formatPercent(least), formatPercent(most), cutOffText(total)});
     return known(threshold, *percent);
 }
 
@@ -64,13 +64,13 @@ ThresholdOutcome evaluateTimes(const Threshold &threshold, const RequestStats &r
     const EndpointMetrics &total = requests.metrics();
     const std::optional<double> value = requests.value(threshold.metric);
     if (!value)
-        return unknown(threshold.metric, total.judged() > 0 ? noSuccess() : unknownReason(total));
+        return unknownOutcome(threshold.metric, total.judged() > 0 ? noSuccess() : unknownReason(total));
     const auto all = double(total.ok() + total.cutOff());
     const std::optional<double> percentile = metricInfo(threshold.metric).percentile;
     const bool isCutOff = percentile ? std::ceil(*percentile / 100 * all - rounding) > double(total.ok())
                                      : double(total.cutOff()) > mostCutOffOfMean * all;
     if (total.cutOff() > 0 && isCutOff)
-        return unknown(threshold.metric, cutOffText(total));
+        return unknownOutcome(threshold.metric, cutOffText(total));
     return known(threshold, *value);
 }
 
@@ -95,12 +95,37 @@ ThresholdOutcome evaluateThreshold(const Threshold &threshold, const RequestStat
         return evaluateTimes(threshold, requests);
     if (rps.value_or(0) > 0)
         return known(threshold, *rps);
-    return unknown(threshold.metric, total.judged() > 0 ? noSuccess() : unknownReason(total));
+    return unknownOutcome(threshold.metric, total.judged() > 0 ? noSuccess() : unknownReason(total));
 }
 
-ThresholdOutcome evaluateThreshold(const Threshold &threshold, const RequestStats &requests)
+ThresholdOutcome evaluateThreshold(const Threshold &threshold, const ServerStats &server)
 {
-    return evaluateThreshold(threshold, requests, requests.rps());
+    const QString &endpoint = threshold.scope.endpoint;
+    if (endpoint.isEmpty())
+        return evaluateThreshold(threshold, server.pooled, server.value(Metric::Rps));
+    const RequestStats *requests = server.requestsOf(endpoint);
+    return requests ? evaluateThreshold(threshold, *requests, server.rpsOf(endpoint))
+                    : withoutEndpoint(threshold);
+}
+
+ThresholdOutcome evaluateThreshold(const Threshold &threshold, const LoadStats &load)
+{
+    const QString &endpoint = threshold.scope.endpoint;
+    const RequestStats *requests = endpoint.isEmpty() ? &load.total : load.requestsOf(endpoint);
+    return requests ? evaluateThreshold(threshold, *requests, requests->rps()) : withoutEndpoint(threshold);
+}
+
+bool appliesTo(const Threshold &threshold, const ResolvedServer &server)
+{
+    const QString &name = threshold.scope.server;
+    return name.isEmpty() || serverNames(server).contains(name);
+}
+
+ThresholdOutcome unknownOutcome(Metric metric, const Sentence &why)
+{
+    return {std::nullopt,
+            false,
+            {QT_TRANSLATE_NOOP("Sentence", "%1 is unknown: %2"), metricInfo(metric).id, why}};
 }
 
 } // namespace loadstone

@@ -77,6 +77,11 @@ std::optional<double> LoadStats::value(Metric metric) const
     }
 }
 
+const RequestStats *LoadStats::requestsOf(const QString &endpoint) const
+{
+    return findRequests(endpoint, endpoints, groups);
+}
+
 LoadStats analyseLoad(const LoadResult &load)
 {
     LoadStats stats;

@@ -34,6 +34,8 @@ struct LoadStats {
     /// 0 when nothing was measured.
     double rps() const { return total.rps().value_or(0); }
     std::optional<double> value(Metric metric) const;
+    /// See findRequests().
+    const RequestStats *requestsOf(const QString &endpoint) const;
 };
 LoadStats analyseLoad(const LoadResult &load);
 

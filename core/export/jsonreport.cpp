@@ -7,6 +7,7 @@
 #include "core/export/publishedjson.h"
 #include "core/present/capacitytable.h"
 #include "core/present/findingtext.h"
+#include "core/present/thresholdverdicts.h"
 #include "core/profile/writer.h"
 
 #include <QJsonArray>
@@ -223,6 +224,21 @@ QJsonObject serverToJson(const ResolvedServer &v)
     return object;
 }
 
+QJsonObject thresholdToJson(const ThresholdVerdict &verdict, const RunRecord &run)
+{
+    const Threshold &threshold = verdict.threshold;
+    QJsonObject object{{u"threshold"_s, threshold.text},
+                       {u"metric"_s, metricInfo(threshold.metric).id},
+                       {u"server"_s, run.servers[verdict.server].name},
+                       {u"server_index"_s, verdict.server},
+                       {threshold.isOfBaseline ? u"baseline_ratio"_s : u"value"_s, jsonOrNull(verdict.value)},
+                       {u"met"_s, verdict.isMet},
+                       {u"reason"_s, verdict.reason.english()}};
+    if (!threshold.scope.endpoint.isEmpty())
+        object.insert(u"endpoint"_s, threshold.scope.endpoint);
+    return object;
+}
+
 QJsonObject machineToJson(const MachineFacts &m)
 {
     QJsonObject object{{u"cpu_model"_s, m.cpuModel},  {u"cores"_s, m.cores},
@@ -330,6 +346,9 @@ QJsonObject toJson(const RunRecord &result, JsonDetail detail)
         {u"servers"_s, toJsonArray(result.servers, serverToJson)},
         {u"trials"_s,
          toJsonArray(result.trials, [&](const TrialRecord &t) { return trialToJson(t, result, detail); })},
+        {u"thresholds"_s,
+         toJsonArray(thresholdVerdicts(result, analyseServers(result)),
+                     [&](const ThresholdVerdict &verdict) { return thresholdToJson(verdict, result); })},
         {u"marks"_s, toJsonArray(result.marks, markToJson)}};
     if (const std::optional<RunPrecision> precision = analysePrecision(result))
         json.insert(u"precision"_s, precisionToJson(*precision));

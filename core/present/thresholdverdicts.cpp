@@ -22,13 +22,10 @@ class ThresholdVerdicts
 ThresholdOutcome evaluate(const Threshold &threshold, const ServerStats &server, const RunRecord &run)
 {
     if (!server.isMeasured())
-        return {
-            std::nullopt,
-            false,
-            {QT_TRANSLATE_NOOP("Sentence", "%1 is unknown: not measured"), metricInfo(threshold.metric).id}};
+        return unknownOutcome(threshold.metric, {QT_TRANSLATE_NOOP("Sentence", "not measured")});
     if (threshold.isOfBaseline)
         return evaluateAgainstBaseline(threshold, server, run.servers[server.server].stack.id, run.baseline);
-    return evaluateThreshold(threshold, server.pooled, server.value(Metric::Rps));
+    return evaluateThreshold(threshold, server);
 }
 
 } // namespace
@@ -38,11 +35,14 @@ QList<ThresholdVerdict> thresholdVerdicts(const RunRecord &run, const QList<Serv
     QList<ThresholdVerdict> verdicts;
     for (const ServerStats &server : servers) {
         for (const Threshold &threshold : run.profile.thresholds) {
+            if (!appliesTo(threshold, run.servers[server.server]))
+                continue;
             const ThresholdOutcome outcome = evaluate(threshold, server, run);
             verdicts.append({threshold, server.server, outcome.value, outcome.isMet,
                              (outcome.isMet ? ThresholdVerdicts::tr("%1: %2 met (%3)")
                                             : ThresholdVerdicts::tr("%1: %2 violated (%3)"))
-                                 .arg(server.name, threshold.text, outcome.words.translated())});
+                                 .arg(server.name, threshold.text, outcome.words.translated()),
+                             outcome.words});
         }
     }
     return verdicts;

@@ -253,7 +253,15 @@ struct Measurement {
     bool operator==(const Measurement &) const = default;
 };
 
-/// A condition that decides the exit code: `p99<200ms`, `rps>=1000`, `failures<=1%`.
+/// What a threshold applies to. Names are case-sensitive.
+struct ThresholdScope {
+    QString endpoint = {}; ///< a request or else a group of the profile; empty: the whole load
+    QString server =
+        {}; ///< a name in the run, with or without the cell of a sweep, or a stack's id; empty: each
+    bool operator==(const ThresholdScope &) const = default;
+};
+
+/// A condition that decides the exit code: `p99<200ms`, `rps>=1000`, `failures{endpoint:Single}<=1%`.
 struct Threshold {
     enum class Comparison { Less, LessOrEqual, Greater, GreaterOrEqual };
     Metric metric = Metric::P99; ///< one that supports thresholds; times are in µs
@@ -261,6 +269,7 @@ struct Threshold {
     double value = 0;          ///< in the unit of the metric; or a factor, see isOfBaseline
     QString text;              ///< as written
     bool isOfBaseline = false; ///< compared with `value` times the figure of the baseline
+    ThresholdScope scope = {};
     bool operator==(const Threshold &) const = default;
 };
 

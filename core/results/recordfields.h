@@ -591,12 +591,21 @@ struct Fields<BaselineValues> {
     }
 };
 template<>
+struct Fields<BaselineEndpoint> {
+    static void each(auto &&visit)
+    {
+        visit(u"name", &BaselineEndpoint::name);
+        visit(u"metrics", &BaselineEndpoint::metrics);
+    }
+};
+template<>
 struct Fields<BaselineServer> {
     static void each(auto &&visit)
     {
         visit(u"name", &BaselineServer::name);
         visit(u"stack", &BaselineServer::stack);
         visit(u"metrics", &BaselineServer::metrics);
+        visit(u"endpoints", &BaselineServer::endpoints);
     }
 };
 template<>

@@ -26,6 +26,16 @@ QString trialEndId(TrialEnd end)
     Q_UNREACHABLE();
 }
 
+QStringList serverNames(const ResolvedServer &server)
+{
+    QStringList names{server.name, server.baseName,
+                      server.entry.label.isEmpty() ? server.stack.title : server.entry.label,
+                      server.stack.id};
+    names.removeAll(QString());
+    names.removeDuplicates();
+    return names;
+}
+
 Sentence recordedTrialTitle(const RunRecord &run, const TrialKey &key)
 {
     if (key.server < 0 || key.server >= run.servers.size())

@@ -62,6 +62,10 @@ struct ResolvedServer {
     Sentence unavailable;            ///< empty when available, else the reason and the remedy
 };
 
+/// What thresholds can call a server: its name, the one without the cell, its label or else its stack's title,
+/// and the id of its stack. Servers of one stack share the last two, cells of a sweep all but the first.
+QStringList serverNames(const ResolvedServer &server);
+
 /// The slow upstream that ran alongside a trial's server, a process of its own.
 struct UpstreamRecord {
     QStringList commandLine; ///< as executed

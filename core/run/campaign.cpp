@@ -221,7 +221,7 @@ Result<std::optional<BaselineRecord>> Campaign::Private::findBaseline(const Prof
     const Result<RunRecord> run = (*store)->read(id);
     if (!run)
         return run.error();
-    return std::optional(makeBaseline(*run));
+    return std::optional(makeBaseline(*run, profile.thresholds));
 }
 
 Status Campaign::Private::beginAgain(const RunRecord &previous)

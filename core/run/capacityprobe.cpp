@@ -44,7 +44,7 @@ Violation firstViolation(const LoadResult &load, std::optional<double> serverCpu
                          formatPercent(*serverCpuPercent)),
                 false};
     for (const Threshold &objective : capacity.objectives) {
-        const ThresholdOutcome outcome = evaluateThreshold(objective, stats.total);
+        const ThresholdOutcome outcome = evaluateThreshold(objective, stats);
         if (!outcome.isMet)
             return {Sentence(QT_TRANSLATE_NOOP("Sentence", "%1: %2"), objective.text, outcome.words),
                     !outcome.value || objective.metric == Metric::FailureRate};

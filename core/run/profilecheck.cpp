@@ -7,6 +7,7 @@
 #include "core/profile/validation/validatestacks.h"
 #include "core/run/requestfit.h"
 #include "core/run/sweptservers.h"
+#include "core/run/thresholdcheck.h"
 #include "core/stack/catalogue.h"
 
 #include <QCoreApplication>
@@ -147,7 +148,7 @@ QList<ProfileProblem> validateWithCatalogue(const Profile &profile, const Catalo
         return faults;
     };
     return validateStacks(profile, known, check) + validateUpstream(profile, catalogue)
-        + validateSweepWithCatalogue(profile, catalogue);
+        + validateSweepWithCatalogue(profile, catalogue) + validateThresholdServers(profile, catalogue);
 }
 
 void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue)

@@ -20,7 +20,7 @@ QString environmentProblem(const Stack &stack, const ServerEntry &entry);
 
 /// What is wrong with a profile that only the catalogue can tell: unknown stacks, presets and parameters,
 /// values out of range, requests that a stack does not have or cannot answer as they expect, endpoints
-/// that need a slow upstream where the profile has none.
+/// that need a slow upstream where the profile has none, thresholds of servers that it does not have.
 QList<ProfileProblem> validateWithCatalogue(const Profile &profile, const Catalogue &catalogue);
 /// Adds this to a reading, each problem with its place in the file.
 void checkWithCatalogue(ProfileReading &reading, const Catalogue &catalogue);

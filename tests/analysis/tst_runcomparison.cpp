@@ -84,6 +84,7 @@ private slots:
     void thresholdsReferToABaseline_data();
     void thresholdsReferToABaseline();
     void unknownRatiosViolate();
+    void endpointsAreComparedWithTheBaseline();
 };
 
 void TestRunComparison::serversOfARunAreCompared()
@@ -251,7 +252,7 @@ void TestRunComparison::thresholdsReferToABaseline()
 {
     QFETCH(QString, threshold);
     QFETCH(bool, isMet);
-    const BaselineRecord baseline = makeBaseline(*makeRun(u"old"_s, {six}));
+    const BaselineRecord baseline = makeBaseline(*makeRun(u"old"_s, {six}), {});
     const ThresholdOutcome outcome = evaluated(threshold, makeRun(u"new"_s, {faster}), baseline);
     QVERIFY2(outcome.isMet == isMet, qPrintable(outcome.words.english()));
     if (threshold.startsWith(u"rps"_s)) {
@@ -266,7 +267,7 @@ void TestRunComparison::unknownRatiosViolate()
 {
     const Run run = makeRun(u"new"_s, {six});
     const QString threshold = u"rps >= 0.5 * baseline"_s;
-    const BaselineRecord same = makeBaseline(*makeRun(u"old"_s, {six}));
+    const BaselineRecord same = makeBaseline(*makeRun(u"old"_s, {six}), {});
     QVERIFY(evaluated(threshold, run, same).isMet);
     const auto isUnknown = [&](const Run &now, const std::optional<BaselineRecord> &baseline,
                                const QString &why) {
@@ -281,6 +282,51 @@ void TestRunComparison::unknownRatiosViolate()
     QVERIFY(isUnknown(run, other, u"the baseline old has no server"_s));
     const QString needs = u"needs 4 trials of each, and there are 6 of the baseline and 3 of this run"_s;
     QVERIFY(isUnknown(makeRun(u"few"_s, {six.mid(0, 3)}), same, needs));
+    QVERIFY(isUnknown(makeRun(u"dead"_s, {{0, 0, 0, 0, 0, 0}}), same, u"no request was sent"_s));
+    const BaselineRecord dead = makeBaseline(*makeRun(u"dead"_s, {{0, 0, 0, 0, 0, 0}}), {});
+    QVERIFY(isUnknown(makeRun(u"dead"_s, {{0, 0, 0, 0, 0, 0}}), dead, u"no request was sent"_s));
+}
+
+void TestRunComparison::endpointsAreComparedWithTheBaseline()
+{
+    // The first endpoint has all responses of makeRun(), the second half of them in any run.
+    const auto withSecond = [](const QString &id, const QList<qint64> &responses) {
+        RunRecord run = *makeRun(id, {responses});
+        for (TrialRecord &trial : run.trials) {
+            QList<EndpointMetrics> &endpoints = trial.load.measured.endpoints;
+            endpoints[0].name = u"a"_s;
+            endpoints[1] = endpoints[0];
+            endpoints[1].name = u"b"_s;
+            endpoints[1].group = u"rest"_s;
+            endpoints[1].okInWindow = 5'000 + trial.planned.key.repeat;
+        }
+        return std::make_shared<const RunRecord>(run);
+    };
+    const Run now = withSecond(u"new"_s, faster);
+    const auto baselineFor = [&withSecond](const QStringList &texts) {
+        QList<Threshold> thresholds;
+        for (const QString &text : texts)
+            thresholds << *parseThreshold(text);
+        return makeBaseline(*withSecond(u"old"_s, six), thresholds);
+    };
+    const QString ofA = u"rps{endpoint:a} >= 1.4 * baseline"_s;
+    const QString ofB = u"rps{endpoint:b} >= 1.4 * baseline"_s;
+    const QString ofGroup = u"rps{endpoint:rest} <= 1.1 * baseline"_s;
+    const BaselineRecord baseline = baselineFor({ofA, ofB, ofGroup, u"p99{endpoint:c}<1s"_s, ofA});
+    QCOMPARE(baseline.servers[0].endpoints.size(), 3);
+    QVERIFY(qAbs(*evaluated(ofA, now, baseline).value - 1.488) < 0.001);
+    QVERIFY(evaluated(ofA, now, baseline).isMet);
+    QVERIFY(qAbs(*evaluated(ofB, now, baseline).value - 1) < 0.001);
+    QVERIFY(!evaluated(ofB, now, baseline).isMet);
+    QVERIFY(evaluated(ofGroup, now, baseline).isMet);
+    QVERIFY(evaluated(u"failures{endpoint:a} <= baseline"_s, now, baseline).isMet);
+
+    const ThresholdOutcome unknown = evaluated(ofA, now, baselineFor({}));
+    QVERIFY(!unknown.isMet && !unknown.value);
+    QCOMPARE(unknown.words.english(),
+             u"rps is unknown: the baseline old has no figures of the endpoint \"a\"; set a newer run with "
+             "`loadstone baseline set RUN`, and run again"_s);
+    QVERIFY(!evaluated(u"rps{endpoint:c}>=baseline"_s, now, baseline).isMet);
 }
 
 LOADSTONE_TEST(TestRunComparison, QCoreApplication)

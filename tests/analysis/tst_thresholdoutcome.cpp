@@ -27,6 +27,28 @@ RequestStats requests(qint64 ok, qint64 failed, qint64 cutOff)
 
 } // namespace
 
+/// A trial of 10 s: successful responses of the endpoint "a" in 5 ms, and of "b" in the group "all b" in 50 ms.
+TrialRecord makeTrial(int repeat, qint64 ofA, qint64 ofB)
+{
+    EndpointMetrics a;
+    a.name = u"a"_s;
+    a.okInWindow = a.counts[0] = ofA;
+    if (ofA > 0)
+        a.serviceTime.record(5'000, ofA);
+    EndpointMetrics b;
+    b.name = u"b"_s;
+    b.group = u"all b"_s;
+    b.okInWindow = b.counts[0] = ofB;
+    if (ofB > 0)
+        b.serviceTime.record(50'000, ofB);
+    TrialRecord trial;
+    trial.planned.key.repeat = repeat;
+    trial.end = TrialEnd::Finished;
+    trial.load.measuredS = 10;
+    trial.load.measured.endpoints = {a, b};
+    return trial;
+}
+
 class TestThresholdOutcome : public QObject
 {
     Q_OBJECT
@@ -130,6 +152,99 @@ private slots:
         QCOMPARE(evaluateThreshold(parseThreshold(u"failures<=1%"_s).value(), requests(0, 0, 0), 0)
                      .words.english(),
                  u"failures is unknown: no request was sent while measuring"_s);
+    }
+
+    void endpointsHaveTheirOwnFigures_data()
+    {
+        QTest::addColumn<QString>("threshold");
+        QTest::addColumn<bool>("isMet");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char *threshold, bool isMet, const char *words) {
+            QTest::newRow(threshold) << QString::fromLatin1(threshold) << isMet << QString::fromLatin1(words);
+        };
+        row("p99<10ms", false, "p99 is 50.0 ms");
+        row("p99{endpoint:a}<10ms", true, "p99 is 5.00 ms");
+        row("p99{endpoint:b}<10ms", false, "p99 is 50.0 ms");
+        row("p99{endpoint:all b}<60ms", true, "p99 is 50.0 ms");
+        // Medians of the repeats: 10, 20 and 60 of a, 1, 2 and 3 of b, and their sums.
+        row("rps>=22", true, "rps is 22.0/s");
+        row("rps{endpoint:a}>=20", true, "rps is 20.0/s");
+        row("rps{endpoint:b}>=20", false, "rps is 2.00/s");
+        row("rps{endpoint:all b}<20", true, "rps is 2.00/s");
+        row("failures{endpoint:a}<=1%", true, "failures is 0 %");
+        row("p99{endpoint:c}<1s", false, "p99 is unknown: the run has no endpoint \"c\"");
+        row("p99{endpoint:A}<1s", false, "p99 is unknown: the run has no endpoint \"A\"");
+    }
+    void endpointsHaveTheirOwnFigures()
+    {
+        QFETCH(QString, threshold);
+        QFETCH(bool, isMet);
+        QFETCH(QString, words);
+        RunRecord run;
+        run.servers.resize(1);
+        run.trials = {makeTrial(0, 100, 10), makeTrial(1, 600, 30), makeTrial(2, 200, 20)};
+        const ThresholdOutcome outcome =
+            evaluateThreshold(parseThreshold(threshold).value(), analyseServers(run).first());
+        QCOMPARE(outcome.words.english(), words);
+        QCOMPARE(outcome.isMet, isMet);
+        QCOMPARE(outcome.value.has_value(), !words.contains(u"unknown"_s));
+    }
+
+    void endpointWithoutResponsesViolates()
+    {
+        RunRecord run;
+        run.servers.resize(1);
+        run.trials = {makeTrial(0, 0, 10), makeTrial(1, 0, 10)};
+        const auto evaluated = [&run](const char *threshold) {
+            return evaluateThreshold(parseThreshold(QString::fromLatin1(threshold)).value(),
+                                     analyseServers(run).first());
+        };
+        for (const char *threshold :
+             {"p99{endpoint:a}<1s", "rps{endpoint:a}>=0", "failures{endpoint:a}<=1%"}) {
+            const ThresholdOutcome outcome = evaluated(threshold);
+            QVERIFY(!outcome.isMet && !outcome.value);
+            QVERIFY2(outcome.words.english().endsWith(u"is unknown: no request was sent while measuring"_s),
+                     qPrintable(outcome.words.english()));
+        }
+        EndpointMetrics &first = run.trials[0].load.measured.endpoints[0];
+        first.counts[std::size_t(OutcomeClass::Cancelled)] = 7;
+        QCOMPARE(evaluated("p99{endpoint:a}<1s").words.english(),
+                 u"p99 is unknown: all 7 requests were cut off"_s);
+        first.counts[std::size_t(OutcomeClass::Reset)] = 3;
+        QCOMPARE(evaluated("rps{endpoint:a}>=0").words.english(), u"rps is unknown: no request succeeded"_s);
+        QCOMPARE(evaluated("failures{endpoint:a}>=0").words.english(), u"failures is 100 %"_s);
+    }
+
+    void requestsTakePrecedenceOverGroups()
+    {
+        RunRecord run;
+        run.servers.resize(1);
+        run.trials = {makeTrial(0, 100, 10)};
+        run.trials[0].load.measured.endpoints[1].group = u"a"_s;
+        QCOMPARE(
+            evaluateThreshold(parseThreshold(u"p99{endpoint:a}<10ms"_s).value(), analyseServers(run).first())
+                .words.english(),
+            u"p99 is 5.00 ms"_s);
+    }
+
+    void scopesNameServersInSeveralWays()
+    {
+        ResolvedServer server;
+        server.stack.id = u"sanic"_s;
+        server.stack.title = u"Sanic"_s;
+        server.baseName = u"Sanic (tuned)"_s;
+        server.name = u"Sanic (tuned), workers 4"_s;
+        const auto applies = [&server](const QString &name) {
+            Threshold threshold;
+            threshold.scope.server = name;
+            return appliesTo(threshold, server);
+        };
+        for (const QString &name : {QString(), u"sanic"_s, u"Sanic"_s, server.baseName, server.name})
+            QVERIFY2(applies(name), qPrintable(name));
+        for (const QString &name : {u"SANIC"_s, u"Sanic (tuned), workers 2"_s, u"Sani"_s, u" "_s})
+            QVERIFY2(!applies(name), qPrintable(name));
+        server.entry.label = u"Fast"_s;
+        QVERIFY(applies(u"Fast"_s) && applies(u"sanic"_s) && !applies(u"Sanic"_s));
     }
 };
 

@@ -152,6 +152,15 @@ private slots:
         run("--engine", u"turbo"_s, u"loadstone: --engine: "_s);
         run("--stack", u"sanik"_s, u"loadstone: --stack sanik: There is no stack"_s);
         run("--stack", u"sanic:tuned,workers=0"_s, u"loadstone: --stack sanic:tuned,workers=0: "_s);
+        run("--threshold", u"p99{endpoint:/simple-respons}<1s"_s,
+            u"loadstone: --threshold: No request or group has the name \"/simple-respons\". Did you mean "
+            "\"/simple-response\"?"_s);
+        run("--threshold", u"rps{server:Sanik}>1"_s,
+            u"loadstone: --threshold: No server of this profile has the name \"Sanik\". Did you mean "
+            "\"Sanic\"?"_s);
+        run("--threshold", u"rps{sever:Sanic}>1"_s,
+            u"loadstone: Invalid threshold \"rps{sever:Sanic}>1\". There is no key \"sever\". Did you mean "
+            "\"server\"?"_s);
         run("--sweep", u"workers"_s,
             u"loadstone: --sweep expects SETTING=VALUE,VALUE…, such as workers=1,2,4, not \"workers\"."_s);
         run("--sweep", u"worker=1,2"_s,
@@ -162,6 +171,10 @@ private slots:
         const auto row = [](const char *name, const QStringList &arguments, const QString &words) {
             QTest::newRow(name) << arguments << words;
         };
+        row("threshold of a replaced server",
+            {u"run"_s, u"quick"_s, u"--stack"_s, u"bottle-gevent"_s, u"--threshold"_s,
+             u"rps{server:Sanic}>1"_s},
+            u"loadstone: --threshold: No server of this profile has the name \"Sanic\"."_s);
         row("nothing to vary", {u"run"_s, u"quick"_s, u"--one-at-a-time"_s},
             u"loadstone: --one-at-a-time needs a sweep."_s);
         row("parameter", {u"serve"_s, u"sanic"_s, u"workers=0"_s}, u"workers"_s);

@@ -2,6 +2,7 @@
 #include "core/base/jsonschema.h"
 #include "core/export/jsonreport.h"
 #include "core/present/runview.h"
+#include "core/profile/threshold.h"
 #include "core/text/format.h"
 #include "tests/support/syntheticrun.h"
 #include "tests/support/testmain.h"
@@ -26,6 +27,7 @@ private slots:
     void runsKeepTheirSchema();
     void loadsKeepTheirSchemaAndAreInTrials();
     void unknownIsNullAndNotZero();
+    void thresholdsHaveTheirOutcomes();
     void readableTextIsTheSameValue();
 };
 
@@ -272,6 +274,38 @@ void TestJsonReport::unknownIsNullAndNotZero()
          {u"p50_us"_s, u"max_us"_s, u"client_cpu_us_per_request"_s, u"pacing_ceiling_rps"_s})
         QVERIFY2(json[key].isNull(), qPrintable(key));
     QCOMPARE(json[u"requests"].toInt(-1), 0);
+}
+
+void TestJsonReport::thresholdsHaveTheirOutcomes()
+{
+    RunRecord run = test::syntheticRun();
+    run.profile.thresholds.clear();
+    for (const QString &text :
+         {u"p99{endpoint:Process, server:flask}<1ms"_s, u"rps{server:sanic}>=baseline"_s,
+          u"failures{server:broken}<=1%"_s, u"failures{server:sanic}<=1%"_s})
+        run.profile.thresholds << parseThreshold(text).value();
+    const QJsonArray thresholds = toJson(run)[u"thresholds"].toArray();
+    QCOMPARE(thresholds.size(), 4);
+    QCOMPARE(thresholds[0].toObject(),
+             (QJsonObject{{u"threshold"_s, u"rps{server:sanic}>=baseline"_s},
+                          {u"metric"_s, u"rps"_s},
+                          {u"server"_s, u"Sanic"_s},
+                          {u"server_index"_s, 0},
+                          {u"baseline_ratio"_s, QJsonValue()},
+                          {u"met"_s, false},
+                          {u"reason"_s, u"rps is unknown: the run has no baseline"_s}}));
+    QCOMPARE(thresholds[1][u"value"].toDouble(-1), 0.0);
+    QCOMPARE(thresholds[1][u"met"].toBool(), true);
+    QCOMPARE(thresholds[2][u"endpoint"].toString(), u"Process"_s);
+    QCOMPARE(thresholds[2][u"server_index"].toInt(), 1);
+    QCOMPARE(thresholds[2][u"value"].toDouble(),
+             analyseServers(run)[1].endpoints[1].value(Metric::P99).value());
+    QCOMPARE(thresholds[3][u"reason"].toString(), u"failures is unknown: not measured"_s);
+    QVERIFY(thresholds[3][u"value"].isNull());
+    const auto schema = JsonSchema::load(u":/loadstone/schemas/result.schema.json"_s);
+    QVERIFY(schema.isOk());
+    const QList<JsonProblem> found = (*schema)->check(JsonDocument::parse(jsonReport(run)));
+    QVERIFY2(found.isEmpty(), qPrintable(found.value(0).pointer + found.value(0).message));
 }
 
 void TestJsonReport::readableTextIsTheSameValue()

@@ -8,6 +8,7 @@
 #include "core/present/runoutcome.h"
 #include "core/present/runview.h"
 #include "core/present/servernotes.h"
+#include "core/profile/threshold.h"
 #include "tests/support/syntheticrun.h"
 #include "tests/support/testmain.h"
 
@@ -44,6 +45,7 @@ private slots:
     void percentilesArePooledNotAveraged();
     void finishedRepeatsTakePrecedenceOverStoppedOnes();
     void thresholdsHaveVerdicts();
+    void scopesOfThresholdsAreShown();
     void unclassifiedRequestsViolateEveryThreshold();
     void everyThresholdUsesItsMetric_data();
     void everyThresholdUsesItsMetric();
@@ -399,6 +401,33 @@ void TestConclusion::thresholdsHaveVerdicts()
     QVERIFY2(verdicts[0].text.startsWith(u"Sanic: p99<20ms met (p99 is "_s), qPrintable(verdicts[0].text));
     QVERIFY2(verdicts[2].text.contains(u": p99<20ms violated (p99 is "_s), qPrintable(verdicts[2].text));
     QCOMPARE(verdicts[4].text, u"Broken <server>: p99<20ms violated (p99 is unknown: not measured)"_s);
+}
+
+void TestConclusion::scopesOfThresholdsAreShown()
+{
+    RunRecord run = test::syntheticRun(2, 1, 20);
+    const QString written = u"p99{endpoint:\"Simple response\", server:\"Server 2\"} < 1 ms"_s;
+    run.profile.thresholds = {parseThreshold(written).value(),
+                              parseThreshold(u"rps{endpoint:Process}>=800"_s).value(),
+                              parseThreshold(u"failures{server:server-9}<=1%"_s).value()};
+    const QList<ThresholdVerdict> verdicts = thresholdVerdicts(run, analyseServers(run));
+    QCOMPARE(verdicts.size(), 3);
+    QCOMPARE(verdicts[0].server, 0);
+    QVERIFY2(verdicts[0].text == u"Server 1: rps{endpoint:Process}>=800 met (rps is 1,000/s)"_s,
+             qPrintable(verdicts[0].text));
+    QCOMPARE(verdicts[1].server, 1);
+    QVERIFY2(verdicts[1].text.startsWith(u"Server 2: "_s + written + u" violated (p99 is "_s),
+             qPrintable(verdicts[1].text));
+    QVERIFY(verdicts[2].server == 1 && !verdicts[2].isMet); // 714 requests/s
+    QCOMPARE(evaluateRun(run), RunVerdict::Bad);
+    const RunView view = makeRunView(run);
+    QVERIFY(toText(view).contains(u"\nFAIL "_s + verdicts[1].text + u'\n'));
+    QVERIFY(toMarkdown(view).contains(u"- FAIL "_s + verdicts[1].text.toHtmlEscaped()));
+    QVERIFY(htmlReport(run).contains(verdicts[1].text.toHtmlEscaped().toUtf8()));
+    QVERIFY(!toText(view).contains(u"server-9"_s));
+    run.profile.thresholds.removeFirst();
+    run.profile.thresholds[0].value = 700;
+    QVERIFY(evaluateRun(run) != RunVerdict::Bad);
 }
 
 // Three responses, and then the server hung: was reported as met with 0 % failures.

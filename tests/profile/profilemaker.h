@@ -73,6 +73,10 @@ public:
             profile.measurement.repeats = 1; // not written then
         if (coin())
             profile.thresholds.append(parseThreshold(text("p99<200ms")).value());
+        if (coin())
+            profile.thresholds.append(parseThreshold(text("rps{endpoint:\"") + profile.requests.first().name
+                                                     + text("\"}>=0.9*baseline"))
+                                          .value());
         if (coin() && profile.load.stages.isEmpty())
             profile.capacity = capacity();
         if (profile.capacity) // has a precision of its own

@@ -265,6 +265,22 @@ void TestProfileProblems::reportsOneProblem_data()
     error("threshold", 8, R"("thresholds": ["p99<200ms", "p99<200"])", "/thresholds/1", 29,
           "Invalid threshold \"p99<200\". p99 is a time; append us, ms or s, for example "
           "200ms.");
+    error("endpoint of a threshold, near", 8, R"("thresholds": ["p99{endpoint:a}<2s", "p99{endpoint:A}<2s"])",
+          "/thresholds/1", 38, "No request or group has the name \"A\". Did you mean \"a\"?");
+    error("endpoint of a threshold, far", 8, R"("thresholds": ["p99{endpoint:list}<2s"])", "/thresholds/0",
+          16, "No request or group has the name \"list\". Use one of: a.");
+    error(
+        "group of a threshold", 5,
+        R"("requests": [{"name": "a", "path": "/{n}", "group": "read"}], "thresholds": ["p99{endpoint:read}<2s", "rps{endpoint:reads}>1"],)",
+        "/thresholds/1", 103, "No request or group has the name \"reads\". Did you mean \"read\"?");
+    error("scope of a threshold", 8, R"("thresholds": ["p99{endpont:a}<200ms"])", "/thresholds/0", 16,
+          "Invalid threshold \"p99{endpont:a}<200ms\". There is no key \"endpont\". Did you mean "
+          "\"endpoint\"?");
+    error("endpoint of an objective", 8, R"("capacity": {"objectives": ["p99{endpoint:b}<2s"]})",
+          "/capacity/objectives/0", 29, "No request or group has the name \"b\". Use one of: a.");
+    error("server of an objective", 8, R"("capacity": {"objectives": ["p99{server:Sanic}<2s"]})",
+          "/capacity/objectives/0", 29,
+          "All servers are searched with the same objectives. Remove the server from the braces.");
     // Scenarios
     error("number without an end", 6, R"("variables": [{"name": "n", "kind": "random"}],)", "/variables/0",
           15, "The variable \"n\" has no upper bound. Add \"last\", for example \"last\": 3999.");

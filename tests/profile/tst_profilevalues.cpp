@@ -17,6 +17,8 @@ class TestProfileValues : public QObject
 private slots:
     void readsThresholds_data();
     void readsThresholds();
+    void readsScopes_data();
+    void readsScopes();
     void refusesThresholdsWithRemedy_data();
     void refusesThresholdsWithRemedy();
     void comparesWithThresholds();
@@ -63,6 +65,39 @@ void TestProfileValues::readsThresholds()
     QCOMPARE(threshold->isOfBaseline, text.contains(u"baseline"_s));
 }
 
+void TestProfileValues::readsScopes_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("endpoint");
+    QTest::addColumn<QString>("server");
+    const auto row = [](const char *text, const char *endpoint, const char *server) {
+        QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(endpoint)
+                            << QString::fromUtf8(server);
+    };
+    row("p99<200ms", "", "");
+    row("p99{endpoint:Single}<200ms", "Single", "");
+    row("rps{server:Sanic} >= 0.95 * baseline", "", "Sanic");
+    row(R"(failures{server:"gunicorn, 4 workers", endpoint:"GET /json"} <= 1%)", "GET /json",
+        "gunicorn, 4 workers");
+    row(" p99 { endpoint : GET /json , server : Sanic over TLS } < 200 ms ", "GET /json", "Sanic over TLS");
+    row(R"(p99{endpoint:"a \"b\" \\ \c : { } ,"}<1s)", R"(a "b" \ \c : { } ,)", "");
+    row(R"(p99{endpoint:a\b}<1s)", R"(a\b)", "");
+    row(R"(p99{endpoint:"<1ms"}<1s)", "<1ms", "");
+    row("p99{endpoint:größer}<1s", "größer", "");
+    row(R"(p99{endpoint:" a "}<1s)", " a ", "");
+}
+
+void TestProfileValues::readsScopes()
+{
+    QFETCH(const QString, text);
+    const Result<Threshold> threshold = parseThreshold(text);
+    QVERIFY2(threshold.isOk(), qPrintable(threshold ? QString() : threshold.error().text()));
+    QTEST(threshold->scope.endpoint, "endpoint");
+    QTEST(threshold->scope.server, "server");
+    QCOMPARE(threshold->text, text.trimmed());
+    QVERIFY(threshold->value > 0);
+}
+
 void TestProfileValues::refusesThresholdsWithRemedy_data()
 {
     QTest::addColumn<QString>("text");
@@ -88,6 +123,28 @@ void TestProfileValues::refusesThresholdsWithRemedy_data()
     row("rps>=baseline*0.9", "Write a metric");
     row("p99<=9999999*baseline", "a factor above 0");
     row("failure<1%", "Did you mean \"failures\"?");
+    const char *const quote = "Put a name with , } : or \" in double quotes";
+    row("p99{endpoint:GET /items/{id}}<1s", quote);
+    row("p99{endpoint:a:b}<1s", quote);
+    row("p99{endpoint:a\"b}<1s", quote);
+    row("p99{endpoint:gunicorn, 4 workers}<1s", "Write endpoint:NAME, server:NAME or both");
+    row("p99{}<1s", "Write endpoint:NAME, server:NAME or both");
+    row("p99{Single}<1s", "Write endpoint:NAME, server:NAME or both");
+    row("p99{endpoint:a,}<1s", "Write endpoint:NAME, server:NAME or both");
+    row("p99{endpoint:}<1s", "The name after \"endpoint:\" is missing");
+    row("p99{server:\"\"}<1s", "The name after \"server:\" is missing");
+    row("p99{enpoint:a}<1s", "There is no key \"enpoint\". Did you mean \"endpoint\"?");
+    row("p99{group:a}<1s", "There is no key \"group\"; there are endpoint and server");
+    row("p99{endpoint:a, endpoint:b}<1s", "\"endpoint\" appears twice");
+    row("p99{endpoint:a<1s", "The brace is not closed");
+    row("p99{endpoint:\"a}<1s", "The quoted name is not closed");
+    row("p99{endpoint:\"a\" b}<1s", "\"b}<1s\" follows the name \"a\"");
+    row("p99{endpoint:a}", "Write a metric");
+    row("{endpoint:a}p99<1s", "Write a metric");
+    row("p99<1s{endpoint:a}", "append us, ms or s");
+    row("cpu{endpoint:a}<50", "cpu is measured per server, not per endpoint");
+    row("peak_memory{endpoint:a}<50", "peak_memory is measured per server, not per endpoint");
+    row("cpu{server:a}<50", "There is no metric \"cpu\"");
 }
 
 void TestProfileValues::refusesThresholdsWithRemedy()

@@ -104,6 +104,26 @@ private slots:
         QVERIFY(read->servers[1].baseName.isEmpty());
     }
 
+    void baselinesComeBackExactly()
+    {
+        RunRecord run = fullRun();
+        BaselineServer server{u"Sanic"_s, u"sanic"_s, {{u"rps"_s, {1.5, 2.5}}}, {}};
+        server.endpoints = {{u"GET /json"_s, {{u"p99"_s, {100, 200, 300}}, {u"rps"_s, {4}}}},
+                            {u"none"_s, {}}};
+        run.baseline = BaselineRecord{u"20261120-old"_s, {server}};
+        const Result<RunRecord> read = decodeRun(encodeRun(run));
+        QVERIFY(read);
+        QCOMPARE(read->baseline, run.baseline);
+        // As written before baselines had endpoints
+        run.baseline->servers[0].endpoints.clear();
+        const QByteArray old = encodeRun(run);
+        QVERIFY(
+            !QJsonDocument::fromJson(old)[u"baseline"][u"servers"][0].toObject().contains(u"endpoints"_s));
+        const Result<RunRecord> withoutEndpoints = decodeRun(old);
+        QVERIFY(withoutEndpoints);
+        QCOMPARE(withoutEndpoints->baseline, run.baseline);
+    }
+
     /// Every field: one that the codec omits would be read back as its default.
     void figuresComeBackExactly()
     {

@@ -283,6 +283,35 @@ private slots:
         capacity.until = Capacity::Until::ServerCpu;
         QCOMPARE(firstViolation(load, 85, capacity).reason.english(), u"the server's CPU is at 85 %"_s);
     }
+    void objectivesOfAnEndpointAreOfItsRequests()
+    {
+        LoadResult load;
+        load.measuredS = 10;
+        EndpointMetrics fast;
+        fast.name = u"fast"_s;
+        fast.okInWindow = fast.counts[0] = 900;
+        fast.serviceTime.record(5'000, 900);
+        EndpointMetrics slow = fast;
+        slow.name = u"slow"_s;
+        slow.group = u"reports"_s;
+        slow.serviceTime = {};
+        slow.serviceTime.record(50'000, 900);
+        EndpointMetrics rare;
+        rare.name = u"rare"_s;
+        load.measured.endpoints = {fast, slow, rare};
+        const auto violation = [&load](const QString &objective) {
+            Capacity capacity;
+            capacity.objectives = {parseThreshold(objective).value()};
+            return firstViolation(load, {}, capacity).reason.english();
+        };
+        QCOMPARE(violation(u"p99<10ms"_s), u"p99<10ms: p99 is 50.0 ms"_s);
+        QCOMPARE(violation(u"p99{endpoint:fast}<10ms"_s), QString());
+        QCOMPARE(violation(u"p99{endpoint:slow}<10ms"_s), u"p99{endpoint:slow}<10ms: p99 is 50.0 ms"_s);
+        QCOMPARE(violation(u"p99{endpoint:reports}<60ms"_s), QString());
+        QCOMPARE(violation(u"rps{endpoint:fast}>=100"_s), u"rps{endpoint:fast}>=100: rps is 90.0/s"_s);
+        QCOMPARE(violation(u"failures{endpoint:rare}<=1%"_s),
+                 u"failures{endpoint:rare}<=1%: failures is unknown: no request was sent while measuring"_s);
+    }
 };
 
 LOADSTONE_TEST(TestCapacitySearch, QCoreApplication)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/runprecision.h"
+#include "core/profile/threshold.h"
 #include "core/run/launch.h"
 #include "core/run/plan.h"
 #include "core/run/profilecheck.h"
+#include "core/run/thresholdcheck.h"
 #include "core/stack/catalogue.h"
 #include "core/stack/environmentstore.h"
 #include "tests/support/syntheticrun.h"
@@ -395,6 +397,71 @@ private slots:
         QCOMPARE(problems.first().message, message);
         if (pointer.contains(u"/values/"_s))
             QVERIFY(!resolveServers(profile, catalogue()));
+    }
+
+    void thresholdsNameServersOfTheProfile_data()
+    {
+        using Severity = ProfileProblem::Severity;
+        QTest::addColumn<QString>("server");
+        QTest::addColumn<std::optional<Severity>>("severity");
+        QTest::addColumn<QString>("message");
+        const auto row = [](const char *server, std::optional<Severity> severity = {},
+                            const QString &message = {}) {
+            QTest::newRow(server) << QString::fromLatin1(server) << severity << message;
+        };
+        row("Sanic");
+        row("sanic");
+        row("Sanic (as-published)");
+        row("Sanic (tuned)");
+        row("Sanic (tuned), workers 4");
+        row("Fast one");
+        row("cherrypy");
+        row("CherryPy", Severity::Error, // the label replaces the title
+            u"No server of this profile has the name \"CherryPy\". Did you mean \"cherrypy\"?"_s);
+        row("sanik", Severity::Error,
+            u"No server of this profile has the name \"sanik\". Did you mean \"Sanic\"?"_s);
+        row("Tornado", Severity::Error,
+            u"No server of this profile has the name \"Tornado\". Use one of: Sanic (as-published), Sanic "
+            "(tuned), Fast one."_s);
+        row("Slow one", Severity::Warning,
+            u"The threshold is not evaluated, as the server \"Slow one\" is disabled. Enable the server, or "
+            "remove the threshold."_s);
+    }
+    void thresholdsNameServersOfTheProfile()
+    {
+        QFETCH(const QString, server);
+        QFETCH(const std::optional<ProfileProblem::Severity>, severity);
+        QFETCH(const QString, message);
+        Profile profile;
+        profile.servers << entry("sanic", "as-published") << entry("sanic") << entry("cherrypy")
+                        << entry("cherrypy", "as-published");
+        profile.servers[2].label = u"Fast one"_s;
+        profile.servers[3].label = u"Slow one"_s;
+        profile.servers[3].isEnabled = false;
+        profile.sweep.dimensions = {{u"workers"_s, {2, 4}}};
+        profile.thresholds = {*parseThreshold(u"rps>1"_s),
+                              *parseThreshold(u"rps{server:\"%1\"}>1"_s.arg(server))};
+        const QList<ProfileProblem> problems = validateWithCatalogue(profile, catalogue());
+        QCOMPARE(problems.size(), severity ? 1 : 0);
+        if (!severity)
+            return;
+        QCOMPARE(problems.first().severity, *severity);
+        QCOMPARE(problems.first().pointer, u"/thresholds/1"_s);
+        QCOMPARE(problems.first().message, message);
+        removeThresholdsOfOtherServers(profile, catalogue());
+        QCOMPARE(profile.thresholds.size(), 1);
+        QCOMPARE(profile.thresholds.first().text, u"rps>1"_s);
+    }
+    void errorsOfServersComeBeforeTheirThresholds()
+    {
+        Profile profile;
+        profile.servers << entry("sanic", "tunde");
+        profile.thresholds = {*parseThreshold(u"rps{server:Tornado}>1"_s)};
+        const QList<ProfileProblem> problems = validateWithCatalogue(profile, catalogue());
+        QCOMPARE(problems.size(), 1);
+        QCOMPARE(problems.first().pointer, u"/servers/0/preset"_s);
+        removeThresholdsOfOtherServers(profile, catalogue());
+        QCOMPARE(profile.thresholds.size(), 1);
     }
 
     void eachLaunchHasAPrivateFolder()

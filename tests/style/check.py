@@ -17,7 +17,7 @@ TRANSLATING = (  # what these say is shown immediately; a record keeps English
     "core/base/", "core/metrics/", "core/text/", "core/rpc/", "core/profile/", "core/stack/", "core/present/",
     "core/check/", "core/export/", "core/load/engines", "core/load/loadnumbers", "core/run/doctor",
     "core/results/store/runreference", "core/run/profilecheck", "core/run/requestfit", "core/run/servicebodies",
-    "core/run/sweptservers",
+    "core/run/sweptservers", "core/run/thresholdcheck",
 )
 LAYERS = {"core": ["core"], "ui": ["ui", "core"], "app": ["app", "ui", "core"]}
 MAX_LINES = 800

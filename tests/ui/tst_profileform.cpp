@@ -224,6 +224,32 @@ private slots:
         QCOMPARE(document->profile().thresholds.at(1).value, 10.0);
     }
 
+    void thresholdsNameEndpointsAndServers()
+    {
+        find<QAction>(u"actionDuplicate"_s)->trigger();
+        ProfileDocument *document = m_window->profilesPage().current();
+        auto *limits = find<QPlainTextEdit>(u"thresholds"_s);
+        const auto *problem = find<QLabel>(u"thresholdsProblems"_s);
+        const Profile profile = document->profile();
+        const auto quoted = [](const QString &name) { return u'"' + name + u'"'; };
+        const QString sound = u"p99{endpoint:%1, server:%2}<200ms"_s.arg(
+            quoted(profile.requests.first().name), quoted(profile.servers.first().stackId));
+        limits->setPlainText(sound);
+        document->checkNow();
+        QVERIFY(problem->text().isEmpty() && !document->hasErrors());
+        QCOMPARE(document->profile().thresholds.at(0).text, sound);
+        QCOMPARE(document->profile().thresholds.at(0).scope.endpoint, profile.requests.first().name);
+        limits->setPlainText(u"p99{endpoint:nowhere}<200ms\np99{server:nobody}<200ms"_s);
+        document->checkNow();
+        QStringList places;
+        for (const ProfileProblem &one : document->problems())
+            places << one.pointer;
+        QVERIFY2(places.contains(u"/thresholds/0"_s) && places.contains(u"/thresholds/1"_s),
+                 qPrintable(places.join(u' ')));
+        limits->setPlainText(u"p99{endpont:a}<200ms"_s);
+        QVERIFY2(problem->text().contains(u"Did you mean \"endpoint\"?"_s), qPrintable(problem->text()));
+    }
+
     void whatOnlyTheCatalogueKnowsIsChecked()
     {
         find<QAction>(u"actionDuplicate"_s)->trigger();

@@ -6,7 +6,7 @@ namespace loadstone
 
 class Validation;
 
-/// Thresholds that cannot be parsed.
+/// Thresholds that cannot be parsed, or that name an endpoint which the profile does not have.
 void validateThresholds(Validation &validation);
 /// The capacity search.
 void validateCapacity(Validation &validation);

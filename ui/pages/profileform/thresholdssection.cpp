@@ -24,7 +24,9 @@ ThresholdsSection::ThresholdsSection(QWidget *parent)
     m_thresholds->setFixedHeight(textHeight(*m_thresholds, 3));
     m_thresholds->setPlaceholderText(tr("one per line, for example p99<200ms, rps>=1000 or failures<=1%"));
     m_thresholds->setToolTip(tr("p50, p90, p99, p99.9, max and mean are response times, rps is requests per "
-                                "second, failures is the percentage of failed requests."));
+                                "second, failures is the percentage of failed requests.\nNames in braces "
+                                "limit a threshold to an endpoint or a server: p99{endpoint:NAME, "
+                                "server:NAME}<200ms"));
     m_problems->setObjectName(u"thresholdsProblems"_s);
     m_problems->setTextFormat(Qt::PlainText);
     m_problems->setWordWrap(true);
