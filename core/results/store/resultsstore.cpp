@@ -242,7 +242,11 @@ Result<StoredRun> ResultsStore::find(const QString &id) const
     return runs.first();
 }
 
-Result<RunRecord> ResultsStore::read(const QString &id) const
+Result<RunRecord> ResultsStore::read(const QString &id) const { return readRun(id, Series::Read); }
+
+Result<RunRecord> ResultsStore::readFigures(const QString &id) const { return readRun(id, Series::Skipped); }
+
+Result<RunRecord> ResultsStore::readRun(const QString &id, Series series) const
 {
     const Result<QList<QVariantList>> row =
         m_database->rows(u"SELECT record, state FROM runs WHERE id = ?"_s, {id});
@@ -261,14 +265,14 @@ Result<RunRecord> ResultsStore::read(const QString &id) const
     if (run.state == RunState::Interrupted)
         run.problem = Sentence(QT_TRANSLATE_NOOP(
             "Sentence", "Loadstone ended before the run did. The trials that had ended are kept."));
-    if (const Status trials = readTrials(run); !trials)
+    if (const Status trials = readTrials(run, series); !trials)
         return trials.error();
     for (const TrialRecord &trial : std::as_const(run.trials))
         run.lengthS = std::max(run.lengthS, endOf(trial.timeline));
     return run;
 }
 
-Status ResultsStore::readTrials(RunRecord &run) const
+Status ResultsStore::readTrials(RunRecord &run, Series series) const
 {
     const Result<QList<QVariantList>> rows = m_database->rows(
         u"SELECT id, server, level, repeat, started_s, record FROM trials WHERE run = ? ORDER BY position"_s,
@@ -281,8 +285,9 @@ Status ResultsStore::readTrials(RunRecord &run) const
                                           [&key](const PlannedTrial &each) { return each.key == key; });
         if (planned == run.plan.cend())
             continue; // the plan is what a run consists of
-        const Result<TrialRecord> trial = readTrial(
-            row.value(0).toLongLong(), row.value(5).toString().toUtf8(), *planned, row.value(4).toDouble());
+        const Result<TrialRecord> trial =
+            readTrial(row.value(0).toLongLong(), row.value(5).toString().toUtf8(), *planned,
+                      row.value(4).toDouble(), series);
         if (trial)
             run.trials << *trial;
         else
@@ -293,7 +298,7 @@ Status ResultsStore::readTrials(RunRecord &run) const
 }
 
 Result<TrialRecord> ResultsStore::readTrial(qint64 id, const QByteArray &record, const PlannedTrial &planned,
-                                            double startedAtS) const
+                                            double startedAtS, Series series) const
 {
     TrialRecord trial;
     trial.planned = planned;
@@ -315,6 +320,8 @@ Result<TrialRecord> ResultsStore::readTrial(qint64 id, const QByteArray &record,
             return joined.error();
         trial = *joined;
     }
+    if (series == Series::Skipped)
+        return trial;
     if (const Status read = readSeries(id, trial); !read)
         return read.error();
     if (record.isEmpty())
