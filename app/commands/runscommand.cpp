@@ -5,6 +5,7 @@
 #include "app/keptruns.h"
 #include "app/terminal.h"
 #include "app/texttable.h"
+#include "app/trendoutput.h"
 #include "core/results/store/runreference.h"
 #include "core/text/format.h"
 
@@ -28,7 +29,8 @@ constexpr int listedAtMost = 50;
 
 QString actions()
 {
-    return u"tag RUN TAG…, untag RUN TAG…, name RUN NAME, note RUN TEXT, delete RUN…, restore [RUN…], keep"_s;
+    return u"trend PROFILE, tag RUN TAG…, untag RUN TAG…, name RUN NAME, note RUN TEXT, delete RUN…, "
+           "restore [RUN…], keep"_s;
 }
 
 QJsonValue jsonOrNull(const QString &text) { return text.isEmpty() ? QJsonValue() : QJsonValue(text); }
@@ -113,6 +115,28 @@ Result<RunFilter> readFilter(const QCommandLineParser &parser)
                          {}};
     }
     return filter;
+}
+
+int trend(const AppContext &context, const QCommandLineParser &parser, const QString &profile)
+{
+    const Result<RunFilter> filter = readFilter(parser);
+    if (!filter)
+        return fail(filter.error());
+    TrendRequest request;
+    request.filter = *filter;
+    request.profile = profile;
+    request.server = parser.value(u"server"_s);
+    const std::optional<Metric> metric = metricById(parser.value(u"metric"_s));
+    if (!metric)
+        return fail({ErrorCode::Usage,
+                     u"Unknown metric \"%1\". Choose from %2."_s.arg(parser.value(u"metric"_s),
+                                                                     metricIds().join(u", "_s)),
+                     {}});
+    request.metric = *metric;
+    request.isComplete = parser.isSet(u"all"_s);
+    request.isJson = parser.isSet(u"json"_s);
+    const Result<KeptRuns> kept = openKeptRuns(context.paths);
+    return kept ? printTrend(*kept, request) : fail(kept.error());
 }
 
 int list(const AppContext &context, const QCommandLineParser &parser)
@@ -298,8 +322,14 @@ void RunsCommand::addOptions(QCommandLineParser &parser)
         {u"text"_s, u"Only runs with this text in id, name, note, profile or servers."_s, u"text"_s},
         {u"since"_s, u"Only runs from this date on, for example 2026-11-21."_s, u"date"_s},
         {u"deleted"_s, u"List the deleted runs that can be restored."_s},
-        {u"all"_s, u"List more than the newest %1."_s.arg(listedAtMost)},
+        {u"all"_s,
+         u"List more than the newest %1; of trend also runs that are not like for like with the newest."_s
+             .arg(listedAtMost)},
         {u"json"_s, u"Print one JSON object, with all runs."_s},
+        {u"metric"_s, u"Of trend: one of %1 (default: rps)."_s.arg(metricIds().join(u", "_s)), u"metric"_s,
+         u"rps"_s},
+        {u"server"_s, u"Of trend: only this server, by its name, its stack's id or a beginning of either."_s,
+         u"name"_s},
         {u"runs"_s, u"Of keep: the number of runs to keep, or all."_s, u"number"_s},
         {u"size"_s, u"Of keep: the size to keep, for example 2GiB, or all."_s, u"size"_s},
     });
@@ -316,10 +346,13 @@ int RunsCommand::run(const QCommandLineParser &parser)
     static const QStringList labelVerbs{u"tag"_s, u"untag"_s, u"name"_s, u"note"_s};
     const bool isLabel = labelVerbs.contains(verb);
     const bool isComplete = (isLabel && rest.size() >= 2) || (verb == u"delete"_s && !rest.isEmpty())
-        || verb == u"restore"_s || (verb == u"keep"_s && rest.isEmpty());
+        || verb == u"restore"_s || (verb == u"keep"_s && rest.isEmpty())
+        || (verb == u"trend"_s && rest.size() == 1);
     if (!isComplete)
         return fail(
             {ErrorCode::Usage, u"`loadstone runs` expects nothing or one of: %1."_s.arg(actions()), {}});
+    if (verb == u"trend"_s)
+        return trend(context, parser, rest.first());
     const Result<KeptRuns> kept = openKeptRuns(context.paths);
     if (!kept)
         return fail(kept.error());

@@ -6,15 +6,15 @@
 namespace loadstone
 {
 
-/// `loadstone runs`: the kept runs. `runs tag RUN TAG…`, `untag`, `name`, `note`, `delete`, `restore` and `keep`
-/// change what is kept.
+/// `loadstone runs`: the kept runs. `runs trend PROFILE` shows a metric over those of a profile; `runs tag RUN TAG…`,
+/// `untag`, `name`, `note`, `delete`, `restore` and `keep` change what is kept.
 class RunsCommand final : public Command
 {
 public:
     QString name() const override { return QStringLiteral("runs"); }
     QString summary() const override
     {
-        return QStringLiteral("List the kept runs; tag, name, annotate, delete or restore them.");
+        return QStringLiteral("List kept runs or their trend; label, delete or restore them.");
     }
     QString arguments() const override { return QStringLiteral("[ACTION [RUN…]]"); }
 

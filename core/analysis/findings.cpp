@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/findings.h"
 
+#include "core/analysis/statistics/stability.h"
+#include "core/analysis/trialstability.h"
 #include "core/analysis/trialstats.h"
 #include "core/load/health.h"
 
@@ -16,7 +18,6 @@ namespace
 {
 
 constexpr double littlesLawTolerancePercent = 5;
-constexpr double steadyTolerancePercent = 10;
 constexpr double normalFailedPercent = 1;
 constexpr double normalCutOffPercent = 1;
 constexpr double reachedTargetPercent = 99;
@@ -50,11 +51,15 @@ public:
     }
 
 private:
-    void add(FindingKind kind, QList<Evidence> evidence = {}, const Sentence &detail = {})
+    TimeRange measured() const
     {
         const double fromS = m_trial.timeline.measureFromS.value_or(0);
-        const TimeRange measured{fromS, std::max(fromS, m_trial.timeline.measureToS.value_or(fromS))};
-        m_findings.append({kind, m_trial.planned.key, measured, std::move(evidence), detail});
+        return {fromS, std::max(fromS, m_trial.timeline.measureToS.value_or(fromS))};
+    }
+
+    void add(FindingKind kind, QList<Evidence> evidence = {}, const Sentence &detail = {})
+    {
+        m_findings.append({kind, m_trial.planned.key, measured(), std::move(evidence), detail});
     }
 
     void detectClient()
@@ -126,16 +131,25 @@ private:
 
     void detectSteadiness()
     {
-        const double changePercent = 100 * halfToHalfChange(m_trial).value_or(0);
-        // A load that was meant to change, or keeps to its schedule, says nothing about the server.
-        const bool isMeantToChange =
-            !m_profile.load.stages.isEmpty() || !m_trial.load.targetChanges.isEmpty();
-        const bool isOnSchedule =
-            m_stats.load.isPacingBound || (m_trial.load.isOpen && !m_stats.load.isTargetMissed);
-        if (std::abs(changePercent) > steadyTolerancePercent && !isMeantToChange && !isOnSchedule)
-            add(changePercent > 0 ? FindingKind::GotFaster : FindingKind::GotSlower,
-                {{u"change_percent"_s, std::abs(changePercent), MetricUnit::Percent,
-                  steadyTolerancePercent}});
+        const std::optional<UnsteadyRate> unsteady = findUnsteadyRate(m_trial, m_profile);
+        if (!unsteady)
+            return;
+        QList<Evidence> evidence{
+            {u"change_percent"_s, unsteady->changePercent, MetricUnit::Percent, steadyWithinPercent},
+            {u"rps_before"_s, unsteady->rpsBefore, MetricUnit::PerSecond, {}},
+            {u"rps_after"_s, unsteady->rpsAfter, MetricUnit::PerSecond, {}}};
+        TimeRange range = measured();
+        for (const double atS : unsteady->changesAtS)
+            evidence << Evidence{u"changed_after_s"_s, atS - range.fromS, MetricUnit::TimeS, {}};
+        if (unsteady->isByHalves)
+            evidence << Evidence{u"seconds"_s, double(unsteady->slices), MetricUnit::Count,
+                                 double(fewestSlicesForChanges)};
+        add(unsteady->kind, std::move(evidence));
+        if (unsteady->kind == FindingKind::WarmUpNotOver)
+            range.toS = unsteady->changesAtS.last();
+        else if (unsteady->kind == FindingKind::Slowing)
+            range.fromS = unsteady->changesAtS.last();
+        m_findings.last().range = range;
     }
 
     void addCount(FindingKind kind, const QString &id, qint64 count)

@@ -69,6 +69,21 @@ QJsonObject settingsOf(const RunRecord &run, int server)
     return profile;
 }
 
+struct MachineFact {
+    QString place;
+    QString value;
+};
+
+/// The facts of a run's machine and program that figures depend on.
+QList<MachineFact> likenessFacts(const RunRecord &run)
+{
+    return {{u"cpu"_s, run.machine.cpuModel},
+            {u"cores"_s, QString::number(run.machine.cores)},
+            {u"kernel"_s, run.machine.kernel},
+            {u"governor"_s, run.machine.governor},
+            {u"loadstone"_s, run.machine.loadstoneVersion}};
+}
+
 void compareTexts(const QString &place, const QString &baseline, const QString &other,
                   QList<SettingDifference> &differences)
 {
@@ -85,14 +100,19 @@ QList<SettingDifference> unlikeSettings(const RunRecord &baseline, int baselineS
     if (baseline.id == other.id)
         return differences;
     compareValues({}, settingsOf(baseline, baselineServer), settingsOf(other, otherServer), differences);
-    const MachineFacts &one = baseline.machine;
-    const MachineFacts &two = other.machine;
-    compareTexts(u"cpu"_s, one.cpuModel, two.cpuModel, differences);
-    compareTexts(u"cores"_s, QString::number(one.cores), QString::number(two.cores), differences);
-    compareTexts(u"kernel"_s, one.kernel, two.kernel, differences);
-    compareTexts(u"governor"_s, one.governor, two.governor, differences);
-    compareTexts(u"loadstone"_s, one.loadstoneVersion, two.loadstoneVersion, differences);
+    const QList<MachineFact> one = likenessFacts(baseline);
+    const QList<MachineFact> two = likenessFacts(other);
+    for (qsizetype i = 0; i < one.size(); ++i)
+        compareTexts(one[i].place, one[i].value, two[i].value, differences);
     return differences;
+}
+
+QByteArray settingsKey(const RunRecord &run, int server)
+{
+    QJsonObject key{{u"settings"_s, settingsOf(run, server)}};
+    for (const MachineFact &fact : likenessFacts(run))
+        key.insert(fact.place, fact.value);
+    return QJsonDocument(key).toJson(QJsonDocument::Compact);
 }
 
 QList<SettingDifference> serverChanges(const ResolvedServer &baseline, const ResolvedServer &other)

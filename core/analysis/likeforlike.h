@@ -23,6 +23,9 @@ struct SettingDifference {
 QList<SettingDifference> unlikeSettings(const RunRecord &baseline, int baselineServer, const RunRecord &other,
                                         int otherServer);
 
+/// The same settings and facts as text, equal for two servers exactly where unlikeSettings() finds no difference.
+QByteArray settingsKey(const RunRecord &run, int server);
+
 /// What was changed in the server itself: preset, parameters, interpreter, versions of packages. Usually what is to be
 /// compared, and for one stack only.
 QList<SettingDifference> serverChanges(const ResolvedServer &baseline, const ResolvedServer &other);

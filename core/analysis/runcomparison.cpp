@@ -17,12 +17,12 @@ namespace
 
 bool isRate(Metric metric) { return metric == Metric::Rps || metric == Metric::Requests; }
 
-RoundValues roundValues(const ComparedServer &server, Metric metric)
+RoundValues roundValues(const RunRecord &run, int server, Metric metric)
 {
-    RoundValues values(roundCount(*server.run));
-    for (const TrialRecord &trial : server.run->trials) {
+    RoundValues values(roundCount(run));
+    for (const TrialRecord &trial : run.trials) {
         const TrialKey &key = trial.planned.key;
-        if (key.server != server.server || trial.end != TrialEnd::Finished || key.repeat < 0)
+        if (key.server != server || trial.end != TrialEnd::Finished || key.repeat < 0)
             continue;
         if (key.repeat >= values.size())
             values.resize(key.repeat + 1);
@@ -33,7 +33,7 @@ RoundValues roundValues(const ComparedServer &server, Metric metric)
     return values;
 }
 
-QList<double> knownValues(const RoundValues &rounds)
+QList<double> knownRounds(const RoundValues &rounds)
 {
     QList<double> known;
     for (const std::optional<double> &value : rounds) {
@@ -41,25 +41,6 @@ QList<double> knownValues(const RoundValues &rounds)
             known << *value;
     }
     return known;
-}
-
-std::optional<VerdictObstacle> obstacleOfServer(const ServerStats &stats)
-{
-    if (!stats.isMeasured())
-        return VerdictObstacle::NotMeasured;
-    if (stats.stoodStillS > 0)
-        return VerdictObstacle::Invalid;
-    if (stats.clientLimit)
-        return VerdictObstacle::ClientLimited;
-    if (std::max(stats.failedPercent(), stats.cutOffPercent()) > ServerStats::mostLostPercent)
-        return VerdictObstacle::Failures;
-    if (stats.isChangedByHand)
-        return VerdictObstacle::ChangedByHand;
-    if (stats.isPartial)
-        return VerdictObstacle::Stopped;
-    if (stats.isTargetMissed)
-        return VerdictObstacle::TargetMissed;
-    return {};
 }
 
 ComparedPair makePair(const QList<ComparedServer> &servers, qsizetype baseline, qsizetype other)
@@ -71,7 +52,7 @@ ComparedPair makePair(const QList<ComparedServer> &servers, qsizetype baseline, 
     pair.unlike = unlikeSettings(*one.run, one.server, *two.run, two.server);
     pair.changes = serverChanges(one.run->servers[one.server], two.run->servers[two.server]);
     for (const ComparedServer *server : {&one, &two}) {
-        const std::optional<VerdictObstacle> found = obstacleOfServer(server->stats);
+        const std::optional<VerdictObstacle> found = obstacleOf(server->stats);
         if (found && (!pair.obstacle || *found < *pair.obstacle))
             pair.obstacle = found;
     }
@@ -113,8 +94,8 @@ ComparedMetric compareBy(Metric metric, const RunComparison &all, bool hasOneBas
     const Better better = metricInfo(metric).better;
     QList<RoundValues> samples;
     for (const ComparedServer &server : all.servers) {
-        samples << roundValues(server, metric);
-        compared.medians << medianWithInterval(knownValues(samples.constLast()));
+        samples << roundValues(*server.run, server.server, metric);
+        compared.medians << medianWithInterval(knownRounds(samples.constLast()));
     }
     if (hasOneBaseline && areOfOneRun(all.servers) && samples.size() > 1) {
         // Rounds are blocks within one run only.
@@ -153,6 +134,30 @@ QList<Metric> usualMetrics(const QList<ComparedServer> &servers)
     if (equalRate(servers))
         return {P50, P99, FailureRate, CpuMsPerRequest, PeakMemory, RpsPerCpuSecond};
     return {Rps, P50, P99, FailureRate, CpuMsPerRequest, PeakMemory};
+}
+
+std::optional<VerdictObstacle> obstacleOf(const ServerStats &stats)
+{
+    if (!stats.isMeasured())
+        return VerdictObstacle::NotMeasured;
+    if (stats.stoodStillS > 0)
+        return VerdictObstacle::Invalid;
+    if (stats.clientLimit)
+        return VerdictObstacle::ClientLimited;
+    if (std::max(stats.failedPercent(), stats.cutOffPercent()) > ServerStats::mostLostPercent)
+        return VerdictObstacle::Failures;
+    if (stats.isChangedByHand)
+        return VerdictObstacle::ChangedByHand;
+    if (stats.isPartial)
+        return VerdictObstacle::Stopped;
+    if (stats.isTargetMissed)
+        return VerdictObstacle::TargetMissed;
+    return {};
+}
+
+QList<double> repeatValues(const RunRecord &run, int server, Metric metric)
+{
+    return knownRounds(roundValues(run, server, metric));
 }
 
 RunComparison compareServers(QList<ComparedServer> servers, bool bySameServer, const QList<Metric> &metrics)

@@ -34,6 +34,12 @@ enum class VerdictObstacle {
     ScheduleBound,  ///< of rates alone: users and waits, or the schedule, set them
 };
 
+/// What forbids a verdict on one server, whatever it is compared with; none of pairs, nor of rates alone.
+std::optional<VerdictObstacle> obstacleOf(const ServerStats &stats);
+
+/// The known values of a server's repeats, in the order of their rounds. Only trials that came to their end count.
+QList<double> repeatValues(const RunRecord &run, int server, Metric metric);
+
 /// Two servers by all metrics.
 struct ComparedPair {
     ServerPair pair;                         ///< indices into RunComparison::servers

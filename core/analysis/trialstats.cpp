@@ -180,25 +180,4 @@ std::optional<qint64> concurrency(const TrialRecord &trial)
     return most;
 }
 
-std::optional<double> halfToHalfChange(const TrialRecord &trial)
-{
-    double ok[2] = {0, 0};
-    double length[2] = {0, 0};
-    if (!trial.timeline.measureFromS || !trial.timeline.measureToS)
-        return {};
-    const double middle = (*trial.timeline.measureFromS + *trial.timeline.measureToS) / 2;
-    int whole = 0;
-    for (const SecondBucket &second : trial.timeline.seconds) {
-        if (second.phase != Phase::Measure)
-            continue;
-        const int half = second.startS + second.lengthS / 2 < middle ? 0 : 1;
-        ok[half] += double(second.ok());
-        length[half] += second.lengthS;
-        whole += second.lengthS > 0.99 ? 1 : 0;
-    }
-    if (whole < 4 || length[0] <= 0 || length[1] <= 0 || ok[0] <= 0)
-        return {};
-    return (ok[1] / length[1]) / (ok[0] / length[0]) - 1;
-}
-
 } // namespace loadstone

@@ -74,9 +74,4 @@ std::optional<qint64> concurrency(const TrialRecord &trial);
 /// Of one core, while measuring; also of a trial that has not ended.
 std::optional<double> serverCpuPercent(const TrialRecord &trial);
 
-/// Relative difference of the mean rate between the second and the first half of the measure phase,
-/// for example -0.2; nothing when it has fewer than four whole seconds, or a first half without a
-/// successful response.
-std::optional<double> halfToHalfChange(const TrialRecord &trial);
-
 } // namespace loadstone

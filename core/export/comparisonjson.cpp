@@ -4,8 +4,6 @@
 #include "core/analysis/price.h"
 #include "core/present/comparisonview.h"
 
-#include <QJsonArray>
-
 namespace loadstone
 {
 
@@ -17,26 +15,6 @@ namespace
 QJsonValue toJsonOrNull(const std::optional<double> &value)
 {
     return value ? QJsonValue(*value) : QJsonValue();
-}
-
-QJsonValue toJson(const std::optional<Estimate> &estimate)
-{
-    if (!estimate)
-        return {};
-    return QJsonObject{{u"value"_s, estimate->value},
-                       {u"low"_s, estimate->interval.low},
-                       {u"high"_s, estimate->interval.high},
-                       {u"level"_s, estimate->interval.level},
-                       {u"is_interval"_s, estimate->interval.reachesNominal()}};
-}
-
-QJsonArray toJson(const QList<SettingDifference> &differences)
-{
-    QJsonArray all;
-    for (const SettingDifference &each : differences)
-        all << QJsonObject{
-            {u"place"_s, each.place}, {u"baseline"_s, each.baseline}, {u"other"_s, each.other}};
-    return all;
 }
 
 QJsonObject pairToJson(const RunComparison &all, const ComparedMetric &metric, qsizetype index)
@@ -75,6 +53,26 @@ QJsonObject metricToJson(const RunComparison &all, const ComparedMetric &metric)
 }
 
 } // namespace
+
+QJsonValue toJson(const std::optional<Estimate> &estimate)
+{
+    if (!estimate)
+        return {};
+    return QJsonObject{{u"value"_s, estimate->value},
+                       {u"low"_s, estimate->interval.low},
+                       {u"high"_s, estimate->interval.high},
+                       {u"level"_s, estimate->interval.level},
+                       {u"is_interval"_s, estimate->interval.reachesNominal()}};
+}
+
+QJsonArray toJson(const QList<SettingDifference> &differences)
+{
+    QJsonArray all;
+    for (const SettingDifference &each : differences)
+        all << QJsonObject{
+            {u"place"_s, each.place}, {u"baseline"_s, each.baseline}, {u"other"_s, each.other}};
+    return all;
+}
 
 QJsonObject toJson(const RunComparison &comparison)
 {

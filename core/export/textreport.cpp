@@ -113,6 +113,18 @@ QString titled(const ReportTable &table, qsizetype room)
     return u"\n%1\n"_s.arg(table.title) + aligned(table, columns, room);
 }
 
+QString titledTables(const QString &title, const QList<ReportTable> &tables, const QStringList &notes,
+                     qsizetype room)
+{
+    QString text = plainLine(title) + u'\n';
+    for (const ReportTable &table : tables)
+        text += titled(table, room);
+    text += u'\n';
+    for (const QString &note : notes)
+        text += plainLine(note) + u'\n';
+    return text;
+}
+
 /// Notes come as lines of their own, because they are the longest; the headline has the ratio. Where
 /// the resources do not fit beside the rest, they have a table of their own.
 QString comparisonText(const RunView &report, qsizetype room)
@@ -213,13 +225,12 @@ QString toText(const RunView &report, int columns)
 
 QString toText(const ComparisonView &comparison, int columns)
 {
-    QString text = plainLine(comparison.title) + u'\n';
-    for (const ReportTable &table : comparison.tables)
-        text += titled(table, columns);
-    text += u'\n';
-    for (const QString &note : comparison.notes)
-        text += plainLine(note) + u'\n';
-    return text;
+    return titledTables(comparison.title, comparison.tables, comparison.notes, columns);
+}
+
+QString toText(const TrendView &trend, int columns)
+{
+    return titledTables(trend.title, trend.tables, trend.notes, columns);
 }
 
 QString toMarkdown(const RunView &report)

@@ -3,6 +3,7 @@
 
 #include "core/present/comparisonview.h"
 #include "core/present/runview.h"
+#include "core/present/trendview.h"
 
 #include <QString>
 
@@ -14,6 +15,8 @@ namespace loadstone
 QString toText(const RunView &report, int columns = 100);
 /// The same of a comparison.
 QString toText(const ComparisonView &comparison, int columns = 100);
+/// The same of a trend.
+QString toText(const TrendView &trend, int columns = 100);
 /// The answer, the comparison and the endpoints as Markdown.
 QString toMarkdown(const RunView &report);
 

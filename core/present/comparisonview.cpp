@@ -58,13 +58,6 @@ QString signedText(Metric metric, double difference)
     return difference < 0 ? u"−"_s + text : u"+"_s + text;
 }
 
-QString pText(const Comparison &compared)
-{
-    if (!compared.correctedP)
-        return u"–"_s;
-    return *compared.correctedP < 0.0005 ? u"<0.001"_s : QString::number(*compared.correctedP, 'f', 3);
-}
-
 QString wordFor(Verdict verdict, Metric metric)
 {
     switch (verdict) {
@@ -87,8 +80,7 @@ QList<ReportCell> makeRow(const RunComparison &all, const ComparedMetric &metric
     const std::optional<Estimate> &median = metric.medians[server];
     QList<ReportCell> row{textCell(rowName(all.servers[server]))};
     row << (median ? makeMetricCell(metric.metric, median->value) : unknownCell());
-    row << textCell(
-        intervalText(median, [&metric](double value) { return metricCell(metric.metric, value); }));
+    row << textCell(median ? estimateIntervalText(metric.metric, *median) : u"–"_s);
     const auto pair = std::find_if(all.pairs.begin(), all.pairs.end(),
                                    [server](const ComparedPair &each) { return each.pair.other == server; });
     if (pair == all.pairs.end()) {
@@ -107,7 +99,8 @@ QList<ReportCell> makeRow(const RunComparison &all, const ComparedMetric &metric
         else
             row << unknownCell() << textCell({});
         row << textCell(verdictText(all, *pair, metric, compared));
-        row << (compared.correctedP ? numberCell(pText(compared), *compared.correctedP) : unknownCell());
+        row << (compared.correctedP ? numberCell(correctedPText(compared), *compared.correctedP)
+                                    : unknownCell());
     }
     const auto known = [&] {
         if (pair != all.pairs.end())
@@ -148,20 +141,6 @@ ReportTable makeTable(const RunComparison &all, const ComparedMetric &metric)
     return table;
 }
 
-QString differencesText(const QList<SettingDifference> &differences)
-{
-    QStringList parts;
-    for (const SettingDifference &each : differences.mid(0, mostDifferences)) {
-        const auto shown = [](const QString &value) {
-            return value.isEmpty() ? ComparisonText::tr("nothing") : value.left(60);
-        };
-        parts << ComparisonText::tr("%1: %2 → %3").arg(each.place, shown(each.baseline), shown(each.other));
-    }
-    if (differences.size() > mostDifferences)
-        parts << ComparisonText::tr("and %1 more").arg(differences.size() - mostDifferences);
-    return parts.join(u"; "_s);
-}
-
 /// One note for what several pairs have in common.
 void addDifferences(QStringList &notes, const RunComparison &comparison)
 {
@@ -169,12 +148,12 @@ void addDifferences(QStringList &notes, const RunComparison &comparison)
         const QString name = rowName(comparison.servers[pair.pair.other]);
         if (!pair.unlike.isEmpty()) {
             const QString note =
-                ComparisonText::tr("Not like for like: %1.").arg(differencesText(pair.unlike));
+                ComparisonText::tr("Not like for like: %1.").arg(settingDifferencesText(pair.unlike));
             if (!notes.contains(note))
                 notes << note;
         }
         if (!pair.changes.isEmpty())
-            notes << ComparisonText::tr("Changed in %1: %2.").arg(name, differencesText(pair.changes));
+            notes << ComparisonText::tr("Changed in %1: %2.").arg(name, settingDifferencesText(pair.changes));
     }
 }
 
@@ -237,7 +216,43 @@ QString verdictText(const RunComparison &comparison, const ComparedPair &pair, c
 {
     if (const std::optional<VerdictObstacle> obstacle = obstacleOf(comparison, pair, metric.metric))
         return verdictObstacleText(*obstacle);
-    return compared.verdict ? wordFor(*compared.verdict, metric.metric) : u"–"_s;
+    return verdictText(compared, metric.metric);
+}
+
+QString verdictText(const Comparison &compared, Metric metric)
+{
+    return compared.verdict ? wordFor(*compared.verdict, metric) : u"–"_s;
+}
+
+QString estimateIntervalText(Metric metric, const Estimate &estimate)
+{
+    return intervalText(estimate, [metric](double value) { return metricCell(metric, value); });
+}
+
+QString rangeNote()
+{
+    return ComparisonText::tr("%1 A range: so few repeats give no interval of 95 %. Six do.").arg(rangeMark);
+}
+
+QString correctedPText(const Comparison &compared)
+{
+    if (!compared.correctedP)
+        return u"–"_s;
+    return *compared.correctedP < 0.0005 ? u"<0.001"_s : QString::number(*compared.correctedP, 'f', 3);
+}
+
+QString settingDifferencesText(const QList<SettingDifference> &differences)
+{
+    QStringList parts;
+    for (const SettingDifference &each : differences.mid(0, mostDifferences)) {
+        const auto shown = [](const QString &value) {
+            return value.isEmpty() ? ComparisonText::tr("nothing") : value.left(60);
+        };
+        parts << ComparisonText::tr("%1: %2 → %3").arg(each.place, shown(each.baseline), shown(each.other));
+    }
+    if (differences.size() > mostDifferences)
+        parts << ComparisonText::tr("and %1 more").arg(differences.size() - mostDifferences);
+    return parts.join(u"; "_s);
 }
 
 VerdictWords verdictWords()
@@ -271,8 +286,7 @@ ComparisonView makeComparisonView(const RunComparison &comparison, std::optional
                                      "baseline are Hodges-Lehmann estimates; p is of the exact Mann-Whitney "
                                      "test, corrected for the rows of its table (Holm).");
     if (std::any_of(comparison.metrics.begin(), comparison.metrics.end(), hasRange))
-        view.notes << ComparisonText::tr("%1 A range: so few repeats give no interval of 95 %. Six do.")
-                          .arg(rangeMark);
+        view.notes << rangeNote();
     for (const ComparedMetric &metric : comparison.metrics)
         addShares(view.notes, comparison, metric);
     addDifferences(view.notes, comparison);

@@ -33,6 +33,15 @@ struct VerdictWords {
 };
 VerdictWords verdictWords();
 
+/// The word for a comparison by one metric, whatever forbids it: "faster", "same (within 2 %)"; "–" without a verdict.
+QString verdictText(const Comparison &compared, Metric metric);
+/// The interval in the unit of metricHeader(), marked where it is a range; empty where there is none.
+QString estimateIntervalText(Metric metric, const Estimate &estimate);
+QString rangeNote();                                ///< what the mark means
+QString correctedPText(const Comparison &compared); ///< "0.012", "<0.001"; "–" where unknown
+/// "/load/users: 10 → 20; kernel: …", the first ones of many.
+QString settingDifferencesText(const QList<SettingDifference> &differences);
+
 QString verdictObstacleText(VerdictObstacle obstacle); ///< "client-limited", translated
 QString verdictObstacleId(VerdictObstacle obstacle);   ///< "client-limited"
 QString verdictId(Verdict verdict);                    ///< "no-clear-difference"

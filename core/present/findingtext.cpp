@@ -29,8 +29,9 @@ QString figureText(FindingKind kind, double value)
     case FindingKind::CutOff:
     case FindingKind::Login:
     case FindingKind::LittlesLaw:
-    case FindingKind::GotFaster:
-    case FindingKind::GotSlower:
+    case FindingKind::WarmUpNotOver:
+    case FindingKind::Slowing:
+    case FindingKind::NoSteadyState:
     case FindingKind::UpstreamBusy:
     case FindingKind::TargetMissed:
         return formatPercent(value);
@@ -58,7 +59,8 @@ QString figureText(FindingKind kind, double value)
     Q_UNREACHABLE();
 }
 
-/// The sentence of a kind; %1 stands for its figure, or for the detail where there is none.
+/// The sentence of a kind; %1 stands for its figure, or for the detail where there is none. Those of an unsteady rate
+/// have the change as %2, and a remedy with a figure as %3.
 QString pattern(FindingKind kind)
 {
     switch (kind) {
@@ -110,12 +112,19 @@ QString pattern(FindingKind kind)
         return FindingText::tr(
             "Users in the system and rate × time differ by %1 (Little's law): some time was spent where "
             "this measurement does not see it. Measure longer, or distrust it.");
-    case FindingKind::GotFaster:
+    case FindingKind::WarmUpNotOver:
         return FindingText::tr(
-            "Not steady: the second half of the measurement was %1 faster than the first.");
-    case FindingKind::GotSlower:
+            "Warm-up not over: at first the rate was %1 lower than at the end (%2), and the figures include "
+            "that time. %3");
+    case FindingKind::Slowing:
         return FindingText::tr(
-            "Not steady: the second half of the measurement was %1 slower than the first.");
+            "Slowing: the rate fell by %1 while it was measured (%2). Look for memory, queues or temperature "
+            "that rise and for other busy programs, and measure longer to see where it settles.");
+    case FindingKind::NoSteadyState:
+        return FindingText::tr(
+            "No steady state: the rate varied by %1, and still changed in the last quarter of the "
+            "measurement "
+            "(%2). Measure longer, after a longer warm-up and with no other program busy.");
     case FindingKind::ScheduleBound:
         return FindingText::tr(
             "The schedule sets the rate, not the server: these users and waits allow at most %1 "
@@ -156,6 +165,69 @@ QString targetMissedText(const QList<Finding> &findings, const Finding &least, c
         .arg(share, findings.size() == 1 ? rates : FindingText::tr("at worst %1").arg(rates));
 }
 
+QList<double> evidenceValues(const Finding &finding, const QString &id)
+{
+    QList<double> values;
+    for (const Evidence &each : finding.evidence) {
+        if (each.id == id)
+            values << each.value;
+    }
+    return values;
+}
+
+bool isByHalves(const Finding &finding) { return !evidenceValues(finding, u"seconds"_s).isEmpty(); }
+
+QString shownSeconds(double seconds) { return u"%1 s"_s.arg(std::llround(seconds)); }
+
+/// The rates before and after a change, and when it was.
+QString rateChangeText(const Finding &finding)
+{
+    const QString before = formatRate(evidenceValues(finding, u"rps_before"_s).value(0));
+    const QString after = formatRate(evidenceValues(finding, u"rps_after"_s).value(0));
+    if (isByHalves(finding))
+        return FindingText::tr(
+                   "%1 requests/s in the first half, %2 in the second: under 20 s only halves are compared")
+            .arg(before, after);
+    const QList<double> changes = evidenceValues(finding, u"changed_after_s"_s);
+    const QString last = shownSeconds(changes.isEmpty() ? 0 : changes.last());
+    if (changes.size() > 1)
+        return FindingText::tr("%1 requests/s, then %2 after the last of %3 changes, %4 into the measurement")
+            .arg(before, after)
+            .arg(changes.size())
+            .arg(last);
+    return FindingText::tr("%1 requests/s, then %2 from %3 into the measurement on").arg(before, after, last);
+}
+
+QString longerWarmUpText(const QList<Finding> &findings)
+{
+    std::optional<double> longest;
+    for (const Finding &finding : findings) {
+        const QList<double> changes = evidenceValues(finding, u"changed_after_s"_s);
+        if (!isByHalves(finding) && !changes.isEmpty())
+            longest = std::max(longest.value_or(0), changes.last());
+    }
+    return longest
+        ? FindingText::tr("Lengthen the warm-up, \"warm_up_s\", by %1 or more.").arg(shownSeconds(*longest))
+        : FindingText::tr(
+            "Lengthen the warm-up, \"warm_up_s\"; 20 s or more of measurement show by how much.");
+}
+
+QString unsteadyText(const QList<Finding> &findings, const Finding &least, const Finding &most)
+{
+    const QString share =
+        rangeText(figureText(least.kind, least.figure()), figureText(most.kind, most.figure()));
+    const QString change = rateChangeText(most);
+    const QString text = pattern(most.kind).arg(
+        share, findings.size() == 1 ? change : FindingText::tr("at worst %1").arg(change));
+    return most.kind == FindingKind::WarmUpNotOver ? text.arg(longerWarmUpText(findings)) : text;
+}
+
+bool isUnsteady(FindingKind kind)
+{
+    return kind == FindingKind::WarmUpNotOver || kind == FindingKind::Slowing
+        || kind == FindingKind::NoSteadyState;
+}
+
 } // namespace
 
 QString findingTitle(FindingKind kind)
@@ -189,9 +261,12 @@ QString findingTitle(FindingKind kind)
         return FindingText::tr("Few samples");
     case FindingKind::LittlesLaw:
         return FindingText::tr("Little's law violated");
-    case FindingKind::GotFaster:
-    case FindingKind::GotSlower:
-        return FindingText::tr("Not steady");
+    case FindingKind::WarmUpNotOver:
+        return FindingText::tr("Warm-up not over");
+    case FindingKind::Slowing:
+        return FindingText::tr("Slowing");
+    case FindingKind::NoSteadyState:
+        return FindingText::tr("No steady state");
     case FindingKind::ScheduleBound:
         return FindingText::tr("Rate set by the schedule");
     case FindingKind::Cold:
@@ -215,6 +290,8 @@ QString findingText(const QList<Finding> &findings)
                             [](const Finding &a, const Finding &b) { return a.figure() < b.figure(); });
     if (kind == FindingKind::TargetMissed)
         return targetMissedText(findings, *least, *most);
+    if (isUnsteady(kind))
+        return unsteadyText(findings, *least, *most);
     const QString low = figureText(kind, least->figure());
     const QString high = figureText(kind, most->figure());
     if (low.isEmpty())

@@ -30,8 +30,9 @@ enum class FindingKind {
     UpstreamBusy,  ///< the slow upstream had little of its core left
     FewSamples,
     LittlesLaw,
-    GotFaster, ///< in the second half of the measure phase
-    GotSlower,
+    WarmUpNotOver, ///< the rate still rose in the measure phase, to a steady state
+    Slowing,       ///< the rate fell from that of an earlier part of the measure phase
+    NoSteadyState, ///< the rate still changed in the last quarter of the measure phase
     ScheduleBound, ///< users and their waits set the rate
     Cold,
     PortStillTaken, ///< after the server was stopped

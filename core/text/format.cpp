@@ -33,8 +33,9 @@ constexpr qint64 msPerHour = 60 * msPerMinute;
     QT_TRANSLATE_N_NOOP("Unit", "errors"),      QT_TRANSLATE_N_NOOP("Unit", "packages"),
     QT_TRANSLATE_N_NOOP("Unit", "processes"),   QT_TRANSLATE_N_NOOP("Unit", "requests"),
     QT_TRANSLATE_N_NOOP("Unit", "requests/s"),  QT_TRANSLATE_N_NOOP("Unit", "responses"),
-    QT_TRANSLATE_N_NOOP("Unit", "rounds"),      QT_TRANSLATE_N_NOOP("Unit", "servers"),
-    QT_TRANSLATE_N_NOOP("Unit", "times"),       QT_TRANSLATE_N_NOOP("Unit", "trials"),
+    QT_TRANSLATE_N_NOOP("Unit", "rounds"),      QT_TRANSLATE_N_NOOP("Unit", "runs"),
+    QT_TRANSLATE_N_NOOP("Unit", "servers"),     QT_TRANSLATE_N_NOOP("Unit", "times"),
+    QT_TRANSLATE_N_NOOP("Unit", "trials"),
     QT_TRANSLATE_N_NOOP("Unit", "users")};
 
 template<typename Number>

@@ -145,6 +145,22 @@ private slots:
         QCOMPARE(same.counts, endpoint.counts);
     }
 
+    void everyKindOfFindingComesBack()
+    {
+        TrialRecord trial = fullRun().trials[0];
+        trial.incidents.clear();
+        for (int kind = 0; kind <= int(FindingKind::ServerKilled); ++kind)
+            trial.incidents.append({FindingKind(kind),
+                                    trial.planned.key,
+                                    TimeRange{1.5, 20},
+                                    {{u"change_percent"_s, 40, MetricUnit::Percent, 10.0},
+                                     {u"changed_after_s"_s, 10, MetricUnit::TimeS, {}}},
+                                    {}});
+        const Result<TrialRecord> read = decodeTrial(encodeTrial(trial));
+        QVERIFY2(read, read ? "" : qPrintable(read.error().text()));
+        QCOMPARE(read->incidents, trial.incidents);
+    }
+
     void aNewerFormatIsRefused()
     {
         QJsonObject trial = QJsonDocument::fromJson(encodeTrial(fullRun().trials[0])).object();

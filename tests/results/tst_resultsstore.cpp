@@ -82,6 +82,7 @@ class TestResultsStore : public QObject
 private slots:
     void reportsOfKeptRunsAreEqual_data();
     void reportsOfKeptRunsAreEqual();
+    void figuresNeedNoSeries();
     void secondsSurviveTheProgram();
     void anInterruptedTrialHasFigures();
     void aRunInProgressIsNotInterrupted();
@@ -123,6 +124,27 @@ void TestResultsStore::reportsOfKeptRunsAreEqual()
         QCOMPARE(encodeTrial(read->trials[i]), encodeTrial(run.trials[i]));
     QVERIFY(htmlReport(*read) == htmlReport(run));
     QVERIFY(jsonReport(*read) == jsonReport(run));
+}
+
+void TestResultsStore::figuresNeedNoSeries()
+{
+    const RunRecord run = runNamed(u"20261121-140000-a"_s, 21);
+    const StoreFolder folder;
+    const auto store = folder.open();
+    QVERIFY(store->add(run));
+    const Result<RunRecord> whole = store->read(run.id);
+    const Result<RunRecord> figures = store->readFigures(run.id);
+    QVERIFY(whole && figures);
+    QCOMPARE(figures->trials.size(), whole->trials.size());
+    for (int i = 0; i < whole->trials.size(); ++i) {
+        TrialRecord expected = whole->trials[i];
+        QVERIFY(!expected.timeline.seconds.isEmpty() && !expected.timeline.resources.isEmpty());
+        expected.timeline.seconds.clear();
+        expected.timeline.resources.clear();
+        expected.timeline.intervals.clear();
+        QCOMPARE(encodeTrial(figures->trials[i]), encodeTrial(expected));
+    }
+    QVERIFY(!store->readFigures(u"x"_s));
 }
 
 void TestResultsStore::secondsSurviveTheProgram()

@@ -16,13 +16,14 @@ namespace
 {
 
 constexpr std::size_t fewestSlices = 4;
-constexpr std::size_t fewestForChanges = 20;
 constexpr std::size_t mostSlices = 3'600;
 constexpr qsizetype shortestSegment = 5;
 constexpr double penaltyFactor = 15;
 constexpr double sameRate = 0.02;
 /// Of the mean rate: with less noise, changes far below the 2 % would be found.
 constexpr double leastNoise = 0.005;
+/// One response: the noise of slices with hardly any, most of which are equal, would be 0.
+constexpr double leastResponses = 1;
 constexpr double sameHalves = 0.1;
 constexpr std::size_t outlierReach = 4; ///< slices on either side that an outlier is compared with
 constexpr double outlierDeviations = 3;
@@ -83,7 +84,7 @@ std::vector<double> withoutOutliers(std::span<const double> slices, double noise
 QList<RateSegment> rateSegments(std::span<const double> slices)
 {
     const double penalty = penaltyFactor * std::log(double(slices.size()));
-    const double noise = std::max(noiseOfNeighbours(slices), leastNoise * rateMean(slices));
+    const double noise = std::max({noiseOfNeighbours(slices), leastNoise * rateMean(slices), leastResponses});
     QList<qsizetype> ends = changePoints(withoutOutliers(slices, noise), {noise, penalty, shortestSegment});
     ends.append(qsizetype(slices.size()));
     QList<RateSegment> segments;
@@ -121,7 +122,7 @@ std::optional<RateStability> classifyStability(std::span<const double> slices)
     if (slices.size() < fewestSlices || !areFinite(slices)
         || std::none_of(slices.begin(), slices.end(), isPositive))
         return std::nullopt;
-    if (slices.size() < fewestForChanges)
+    if (slices.size() < fewestSlicesForChanges)
         return compareHalves(slices);
     const std::size_t group = (slices.size() + mostSlices - 1) / mostSlices;
     const std::vector<double> means = averaged(slices, group);

@@ -3,11 +3,15 @@
 
 #include <QList>
 
+#include <cstddef>
 #include <optional>
 #include <span>
 
 namespace loadstone
 {
+
+/// With fewer slices changes cannot be found, and halves are compared.
+inline constexpr std::size_t fewestSlicesForChanges = 20;
 
 /// What the rate did during the measure phase of a trial.
 enum class Stability {
@@ -38,7 +42,7 @@ struct RateStability {
 /// neighbours, are those of Barrett, Bolz-Tereick, Killick, Mount & Tratt, Virtual Machine Warmup Blows Hot and
 /// Cold, OOPSLA 2017. As there, outliers are no changes: slices over three deviations of the noise away from
 /// the median of the nine around them are moved to that distance (Hampel's identifier), so that a stall of up
-/// to four slices is none. Segments have at least 5 slices, and neighbours whose medians differ by at most 2 %
+/// to four slices is none. The noise is at least one response, and 0.5 % of the mean. Segments have at least 5 slices, and neighbours whose medians differ by at most 2 %
 /// are one. Deterministic.
 /// @param slices successful responses per second, of 1 s each, in order. Over 3,600 are averaged in groups.
 /// Nothing for fewer than 4 slices, a value that is not finite, or without any response.

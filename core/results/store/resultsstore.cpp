@@ -231,7 +231,11 @@ Result<StoredRun> ResultsStore::find(const QString &id) const
     return runs.first();
 }
 
-Result<RunRecord> ResultsStore::read(const QString &id) const
+Result<RunRecord> ResultsStore::read(const QString &id) const { return readRun(id, Series::Read); }
+
+Result<RunRecord> ResultsStore::readFigures(const QString &id) const { return readRun(id, Series::Skipped); }
+
+Result<RunRecord> ResultsStore::readRun(const QString &id, Series series) const
 {
     const Result<QList<QVariantList>> row =
         m_database->rows(u"SELECT record, state FROM runs WHERE id = ?"_s, {id});
@@ -250,14 +254,14 @@ Result<RunRecord> ResultsStore::read(const QString &id) const
     if (run.state == RunState::Interrupted)
         run.problem = Sentence(QT_TRANSLATE_NOOP(
             "Sentence", "Loadstone ended before the run did. The trials that had ended are kept."));
-    if (const Status trials = readTrials(run); !trials)
+    if (const Status trials = readTrials(run, series); !trials)
         return trials.error();
     for (const TrialRecord &trial : std::as_const(run.trials))
         run.lengthS = std::max(run.lengthS, endOf(trial.timeline));
     return run;
 }
 
-Status ResultsStore::readTrials(RunRecord &run) const
+Status ResultsStore::readTrials(RunRecord &run, Series series) const
 {
     const Result<QList<QVariantList>> rows = m_database->rows(
         u"SELECT id, server, level, repeat, started_s, record FROM trials WHERE run = ? ORDER BY position"_s,
@@ -272,7 +276,7 @@ Status ResultsStore::readTrials(RunRecord &run) const
             continue; // the plan is what a run consists of
         const Result<TrialRecord> trial =
             readTrial(row.value(0).toLongLong(), row.value(5).toString().toUtf8(), *planned,
-                      row.value(4).toDouble(), run.profile.load.model);
+                      row.value(4).toDouble(), run.profile.load.model, series);
         if (trial)
             run.trials << *trial;
         else
@@ -283,7 +287,7 @@ Status ResultsStore::readTrials(RunRecord &run) const
 }
 
 Result<TrialRecord> ResultsStore::readTrial(qint64 id, const QByteArray &record, const PlannedTrial &planned,
-                                            double startedAtS, LoadModel model) const
+                                            double startedAtS, LoadModel model, Series series) const
 {
     TrialRecord trial;
     trial.planned = planned;
@@ -305,6 +309,8 @@ Result<TrialRecord> ResultsStore::readTrial(qint64 id, const QByteArray &record,
             return joined.error();
         trial = *joined;
     }
+    if (series == Series::Skipped)
+        return trial;
     if (const Status read = readSeries(id, trial); !read)
         return read.error();
     if (record.isEmpty()) {

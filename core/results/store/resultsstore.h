@@ -35,6 +35,8 @@ public:
     Result<StoredRun> find(const QString &id) const;
     /// A whole run. Trials of an interrupted one that had not ended have their series, but no figures.
     Result<RunRecord> read(const QString &id) const;
+    /// The same without the trials' seconds, resources and intervals, which are most of it: for figures of many runs.
+    Result<RunRecord> readFigures(const QString &id) const;
     /// Adds a run that was made elsewhere. An error when its id is taken.
     Status add(const RunRecord &run);
 
@@ -62,11 +64,13 @@ public:
 private:
     ResultsStore(std::unique_ptr<SqlDatabase> database, QString runsFolder, Sentence notice);
     Status markInterrupted();
+    enum class Series { Read, Skipped };
+    Result<RunRecord> readRun(const QString &id, Series series) const;
     /// Adds the trials; one that is damaged is left out and named among the warnings.
-    Status readTrials(RunRecord &run) const;
+    Status readTrials(RunRecord &run, Series series) const;
     Status readSeries(qint64 id, TrialRecord &trial) const;
     Result<TrialRecord> readTrial(qint64 id, const QByteArray &record, const PlannedTrial &planned,
-                                  double startedAtS, LoadModel model) const;
+                                  double startedAtS, LoadModel model, Series series) const;
     Status change(const QString &id, const QString &sql, const QVariantList &values);
 
     std::unique_ptr<SqlDatabase> m_database;
