@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/sweepstats.h"
 
+#include "core/analysis/repeatstats.h"
+
 #include <algorithm>
+#include <utility>
 
 namespace loadstone
 {
@@ -50,6 +53,69 @@ QList<SweepPart> sweepParts(const RunRecord &run)
             part->servers << server;
     }
     return parts;
+}
+
+QList<QList<SweepPart>> curvesBySetting(const QList<SweepPart> &parts)
+{
+    QList<QList<SweepPart>> curves;
+    for (const SweepPart &part : parts) {
+        if (part.settings.size() != 1)
+            continue;
+        const auto same = std::find_if(curves.begin(), curves.end(), [&part](const QList<SweepPart> &one) {
+            return one.first().settings == part.settings;
+        });
+        if (same == curves.end())
+            curves << QList{part};
+        else
+            *same << part;
+    }
+    return curves;
+}
+
+QJsonValue sweptValue(const RunRecord &run, int server, qsizetype fromEnd)
+{
+    const SweepCell &cell = run.servers[server].cell;
+    return cell[cell.size() - fromEnd].value;
+}
+
+QList<QJsonValue> sweptValues(const RunRecord &run, const SweepPart &part, qsizetype fromEnd)
+{
+    QList<QJsonValue> values;
+    for (const int server : part.servers) {
+        const QJsonValue value = sweptValue(run, server, fromEnd);
+        if (!values.contains(value))
+            values << value;
+    }
+    return values;
+}
+
+std::optional<int> serverInGrid(const RunRecord &run, const SweepPart &grid, const QJsonValue &first,
+                                const QJsonValue &second)
+{
+    const auto found = std::find_if(grid.servers.begin(), grid.servers.end(), [&](int server) {
+        return sweptValue(run, server, 2) == first && sweptValue(run, server, 1) == second;
+    });
+    return found == grid.servers.end() ? std::nullopt : std::optional(*found);
+}
+
+std::optional<int> kneeOfCurve(const RunRecord &run, const QList<ServerStats> &servers,
+                               const SweepPart &curve)
+{
+    QList<QPair<QPointF, int>> points;
+    for (const int server : curve.servers) {
+        const QJsonValue x = sweptValue(run, server, 1);
+        const std::optional<double> y = repeatedMetric(servers[server], Metric::Rps).value;
+        if (!x.isDouble() || !y)
+            return {};
+        points.append({QPointF(x.toDouble(), *y), server});
+    }
+    std::sort(points.begin(), points.end(),
+              [](const auto &a, const auto &b) { return a.first.x() < b.first.x(); });
+    QList<QPointF> curvePoints;
+    for (const auto &point : std::as_const(points))
+        curvePoints << point.first;
+    const std::optional<qsizetype> knee = findKnee(curvePoints);
+    return knee ? std::optional(points[*knee].second) : std::nullopt;
 }
 
 std::optional<double> highestSustained(const RunRecord &run, int server)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/serverstats.h"
 #include "core/results/runrecord.h"
 
+#include <QJsonValue>
 #include <QList>
 #include <QPointF>
 #include <QString>
@@ -24,6 +26,24 @@ struct SweepPart {
 /// time, a grid of two settings, or with more settings a grid of the last two for each combination of the
 /// others. Empty without a sweep.
 QList<SweepPart> sweepParts(const RunRecord &run);
+
+/// The curves among the parts, those of one setting together, in their order.
+QList<QList<SweepPart>> curvesBySetting(const QList<SweepPart> &parts);
+
+/// A cell's value of its nth-last setting.
+/// @param server with a cell of at least that many settings
+QJsonValue sweptValue(const RunRecord &run, int server, qsizetype fromEnd);
+/// The different values of the nth-last setting of a part, in the order of the cells.
+QList<QJsonValue> sweptValues(const RunRecord &run, const SweepPart &part, qsizetype fromEnd);
+/// The cell of a grid with these values of its two settings; nothing where there is none.
+std::optional<int> serverInGrid(const RunRecord &run, const SweepPart &grid, const QJsonValue &first,
+                                const QJsonValue &second);
+
+/// The server at the knee of the rates of a curve; nothing where a value is not a number, or a cell has no
+/// valid figure.
+/// @param servers analyseServers() of the run
+std::optional<int> kneeOfCurve(const RunRecord &run, const QList<ServerStats> &servers,
+                               const SweepPart &curve);
 
 /// The median over the repeats of the highest level that a capacity search found; nothing without any.
 std::optional<double> highestSustained(const RunRecord &run, int server);

@@ -3,11 +3,15 @@
 
 #include "core/export/jsonreport.h"
 #include "core/present/charts/charttable.h"
+#include "core/present/charts/drawing/chartdrawing.h"
 #include "core/present/charts/svgwriter.h"
 #include "core/present/reportlabels.h"
 
 #include <QFile>
 #include <QJsonDocument>
+#include <QSet>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -54,10 +58,8 @@ QString toPlainTable(const ReportTable &table)
     for (const QList<ReportCell> &row : table.rows) {
         html += u"<tr>"_s;
         for (qsizetype i = 0; i < row.size(); ++i) {
-            QString sortKey =
+            const QString sortKey =
                 row[i].isNumber ? u" class=\"num\" data-value=\"%1\""_s.arg(sortKeyText(row[i])) : QString();
-            if (row[i].shade)
-                sortKey += u" style=\"--shade:%1%\""_s.arg(qRound(60 * *row[i].shade));
             html += i == 0 ? element(u"th"_s, row[i].text, u" scope=\"row\""_s + sortKey)
                            : element(u"td"_s, row[i].text, sortKey);
         }
@@ -82,8 +84,12 @@ QString makeFigures(const ChartModel &chart, const ReportLabels &labels)
 {
     if (chart.isEmpty())
         return {};
-    return u"<details>"_s + element(u"summary"_s, labels.figures) + toTable(makeValueTable(chart))
-        + u"</details>\n<div class=\"paper\">"_s + toPlainTable(makeRangeTable(chart)) + u"</div>\n"_s;
+    const QString figures = u"<details>"_s + element(u"summary"_s, labels.figures)
+        + toTable(makeValueTable(chart)) + u"</details>\n"_s;
+    const ReportTable onPaper = makeRangeTable(chart);
+    return onPaper.rows.isEmpty()
+        ? figures
+        : figures + u"<div class=\"paper\">"_s + toPlainTable(onPaper) + u"</div>\n"_s;
 }
 
 /// @param figures what stands under the caption
@@ -91,6 +97,24 @@ QString toFigure(const ChartModel &chart, const QString &figures)
 {
     return u"<figure>"_s + wide(toSvg(chart), chart.title) + element(u"figcaption"_s, chart.explanation)
         + figures + u"</figure>\n"_s;
+}
+
+/// Charts next to each other where there is room. What they have in common is explained once.
+QString toFigures(const QList<ChartModel> &charts, const ReportLabels &labels)
+{
+    constexpr int width = 340;
+    QString html = u"<div class=\"figures\">\n"_s;
+    QSet<QString> explained;
+    for (const ChartModel &chart : charts) {
+        const bool isNew = !chart.explanation.isEmpty() && !explained.contains(chart.explanation);
+        explained.insert(chart.explanation);
+        const bool isBroad = drawChart(chart, {.width = width}).size.width() > width;
+        html += (isBroad ? u"<figure class=\"broad\">"_s : u"<figure>"_s)
+            + wide(toSvg(chart, {SvgTheme::Page, width, 56}), chart.title)
+            + (isNew ? element(u"figcaption"_s, chart.explanation) : QString()) + makeFigures(chart, labels)
+            + u"</figure>\n"_s;
+    }
+    return html + u"</div>\n"_s;
 }
 
 QString section(const ReportTable &table) { return element(u"h2"_s, table.title) + toTable(table); }
@@ -121,6 +145,29 @@ QString firstScreen(const RunView &report, const ReportLabels &labels)
         html += u"</ul>\n"_s;
     }
     return html + u"</section>\n"_s;
+}
+
+/// The charts of a sweep, and the tables that have more than their figures.
+QString sweepSection(const RunView &report, const ReportLabels &labels)
+{
+    if (report.sweepCharts.isEmpty())
+        return {};
+    QString html = element(u"h2"_s, labels.sweep) + toFigures(report.sweepCharts, labels);
+    for (const ReportTable &table : report.sweep) {
+        const bool isDrawn = std::any_of(report.sweepCharts.begin(), report.sweepCharts.end(),
+                                         [&table](const ChartModel &chart) { return chart.id == table.id; });
+        if (!isDrawn)
+            html += section(table);
+    }
+    return html;
+}
+
+QString repeatsSection(const RunView &report, const ReportLabels &labels)
+{
+    QString html = element(u"h2"_s, report.repeats.title);
+    if (!report.repeatCharts.isEmpty())
+        html += toFigures(report.repeatCharts, labels);
+    return html + toTable(report.repeats);
 }
 
 QString notesSection(const QString &title, const ReportNotes &notes)
@@ -160,10 +207,9 @@ QByteArray toHtml(const RunView &report, const QByteArray &json)
                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"_s.arg(
                        labels.language.toHtmlEscaped());
     html += element(u"title"_s, labels.pageTitle.arg(report.title));
-    html += u"<style>\n"_s + resource(u"report.css"_s) + u"</style></head><body>\n"_s;
+    html += u"<style>\n"_s + resource(u"report.css"_s) + heatMapStyle() + u"</style></head><body>\n"_s;
     html += firstScreen(report, labels);
-    for (const ReportTable &table : report.sweep)
-        html += section(table);
+    html += sweepSection(report, labels);
     if (!report.capacity.rows.isEmpty()) // what the answer of a search rests on
         html += section(report.capacity);
     html += notesSection(labels.howToRead, report.glossary) + element(u"h2"_s, labels.overTime);
@@ -175,7 +221,7 @@ QByteArray toHtml(const RunView &report, const QByteArray &json)
         html += section(report.schedule);
     html += publishedSection(report.published);
     html += section(report.endpoints) + section(report.phases) + section(report.failures)
-        + section(report.resources) + section(report.repeats)
+        + section(report.resources) + repeatsSection(report, labels)
         + (report.precision.rows.isEmpty() ? QString() : section(report.precision)) + section(report.settings)
         + section(report.commands) + section(report.system) + notesSection(labels.method, report.method)
         + section(report.events);

@@ -17,7 +17,6 @@ struct ReportCell {
     QString text;
     std::optional<double> value; ///< nothing: no number, or one that is unknown
     bool isNumber = false;
-    std::optional<double> shade = {}; ///< 0…1, of a heat map
     bool operator==(const ReportCell &) const = default;
 };
 

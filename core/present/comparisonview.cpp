@@ -2,12 +2,14 @@
 #include "core/present/comparisonview.h"
 
 #include "core/analysis/price.h"
+#include "core/present/charts/metricscale.h"
 #include "core/text/format.h"
 #include "core/text/metrictext.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cmath>
 
 namespace loadstone
 {
@@ -139,6 +141,71 @@ ReportTable makeTable(const RunComparison &all, const ComparedMetric &metric)
     for (qsizetype server = 0; server < all.servers.size(); ++server)
         table.rows << makeRow(all, metric, server);
     return table;
+}
+
+bool isOnLogAxis(double ratio) { return std::isfinite(ratio) && ratio > 0; }
+
+ChartRow makeRatioRow(const RunComparison &all, const ComparedMetric &metric, qsizetype server)
+{
+    ChartRow row;
+    row.name = rowName(all.servers[server]);
+    row.color = paletteRole(server);
+    const auto pair = std::find_if(all.pairs.begin(), all.pairs.end(),
+                                   [server](const ComparedPair &each) { return each.pair.other == server; });
+    if (pair == all.pairs.end()) {
+        row.estimate = 1;
+        row.text = ComparisonText::tr("baseline");
+        return row;
+    }
+    const Comparison &compared = metric.comparisons[pair - all.pairs.begin()];
+    const QString verdict = verdictText(all, *pair, metric, compared);
+    row.isMuted = obstacleOf(all, *pair, metric.metric) || compared.verdict == Verdict::TooFewRepeats;
+    if (!compared.ratio || !isOnLogAxis(compared.ratio->value)) {
+        row.text = verdict;
+        return row;
+    }
+    const Interval &interval = compared.ratio->interval;
+    row.estimate = compared.ratio->value;
+    if (interval.low < interval.high && isOnLogAxis(interval.low) && isOnLogAxis(interval.high))
+        row.interval = ChartSpan{interval.low, interval.high};
+    const QString ratio = ratioText(compared.ratio->value);
+    row.text = row.interval ? u"%1 (%2), %3"_s.arg(ratio, intervalText(compared.ratio, ratioNumber), verdict)
+                            : u"%1, %2"_s.arg(ratio, verdict);
+    return row;
+}
+
+/// Empty where no pair has a ratio.
+ChartModel makeRatioChart(const RunComparison &all, const ComparedMetric &metric)
+{
+    const MetricScale scale = metricScale(metric.metric);
+    ChartModel chart;
+    chart.kind = ChartKind::DotPlot;
+    chart.id = u"ratio-%1"_s.arg(metricInfo(metric.metric).id);
+    chart.title = ComparisonText::tr("%1, ratio to the baseline").arg(scale.title);
+    chart.y.title = scale.direction;
+    chart.emptyText = ComparisonText::tr("No ratios");
+    chart.explanation = ComparisonText::tr("Dot: Hodges-Lehmann estimate of the ratio. Bar: its 95 % "
+                                           "interval, with * a range. Hollow: no verdict. "
+                                           "Grey: what counts as the same.");
+    const auto withRatio =
+        std::find_if(metric.comparisons.begin(), metric.comparisons.end(),
+                     [](const Comparison &compared) { return compared.ratio.has_value(); });
+    if (withRatio == metric.comparisons.end())
+        return chart;
+    chart.reference = ChartReference{
+        1, {withRatio->margin.low, withRatio->margin.high}, ComparisonText::tr("same (within 2 %)")};
+    double low = 1;
+    double high = 1;
+    for (qsizetype server = 0; server < all.servers.size(); ++server) {
+        const ChartRow row = makeRatioRow(all, metric, server);
+        const double estimate = row.estimate.value_or(1);
+        const ChartSpan span = row.interval.value_or(ChartSpan{estimate, estimate});
+        low = std::min(low, span.low);
+        high = std::max(high, span.high);
+        chart.rows << row;
+    }
+    chart.x = ratioAxis(low, high);
+    return chart;
 }
 
 /// One note for what several pairs have in common.
@@ -274,8 +341,12 @@ ComparisonView makeComparisonView(const RunComparison &comparison, std::optional
     for (const ComparedServer &server : comparison.servers)
         names << rowName(server);
     view.title = ComparisonText::tr("Comparison of %1").arg(names.join(u", "_s));
-    for (const ComparedMetric &metric : comparison.metrics)
+    for (const ComparedMetric &metric : comparison.metrics) {
         view.tables << makeTable(comparison, metric);
+        const ChartModel ratios = makeRatioChart(comparison, metric);
+        if (!ratios.isEmpty())
+            view.charts << ratios;
+    }
     if (comparison.equalRate || perCoreHour)
         view.tables << priceTable(comparison, perCoreHour);
     if (comparison.equalRate)

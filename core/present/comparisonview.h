@@ -11,10 +11,12 @@ namespace loadstone
 {
 
 /// A comparison in words: a table for each metric, with median and interval, ratio, verdict, p and the number of
-/// repeats, and what has to be known of them.
+/// repeats, and what has to be known of them; and the ratios as pictures.
 struct ComparisonView {
     QString title;
     QList<ReportTable> tables;
+    QList<ChartModel>
+        charts;        ///< of the metrics that have ratios; "ratio-rps" is of the table "rps", in its order
     QStringList notes; ///< whole sentences
 };
 

@@ -24,6 +24,7 @@ ReportLabels reportLabels()
         .pageTitle = ReportText::tr("%1 – Loadstone"),
         .howToRead = ReportText::tr("How to read this"),
         .overTime = ReportText::tr("Over time"),
+        .sweep = ReportText::tr("Sweep"),
         .percentiles = ReportText::tr("Percentiles"),
         .method = ReportText::tr("Method"),
         .serverOutput = ReportText::tr("Output of servers that failed"),

@@ -12,6 +12,7 @@ struct ReportLabels {
     QString pageTitle; ///< of a browser's window; %1 stands for the run's title
     QString howToRead;
     QString overTime;
+    QString sweep; ///< heading of the charts of a sweep
     QString percentiles;
     QString method;
     QString serverOutput; ///< heading of the logs

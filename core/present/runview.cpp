@@ -6,6 +6,8 @@
 
 #include "core/present/capacitytable.h"
 #include "core/present/charts/percentileplot.h"
+#include "core/present/charts/repeatcharts.h"
+#include "core/present/charts/sweepcharts.h"
 #include "core/present/conclusion.h"
 #include "core/present/groupedfindings.h"
 #include "core/present/methodnotes.h"
@@ -446,6 +448,8 @@ RunView makeRunView(const RunRecord &result)
     options.cores = std::max(1, result.machine.cores);
     model.charts = runCharts(RunSeries::of(result), options);
     model.percentilePlot = percentilePlot(model.servers);
+    model.sweepCharts = sweepCharts(result, model.servers);
+    model.repeatCharts = repeatCharts(model.servers);
     model.comparison = comparisonTable(model.servers);
     model.sweep = sweepTables(result, model.servers);
     model.capacity = capacityTable(result);

@@ -73,6 +73,8 @@ struct RunView {
     BarChart bars; ///< what the conclusion compares: rates, or median times when the schedule set the rates
     QList<ChartModel> charts;
     ChartModel percentilePlot;
+    QList<ChartModel> sweepCharts;  ///< empty without a sweep
+    QList<ChartModel> repeatCharts; ///< empty without repeats
     ReportTable comparison;
     QList<ReportTable> sweep; ///< empty without a sweep
     ReportTable capacity;     ///< no rows unless a capacity was searched

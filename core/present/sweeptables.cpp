@@ -21,13 +21,6 @@ class SweepTables
     Q_DECLARE_TR_FUNCTIONS(SweepTables)
 };
 
-/// A cell's value of the nth-last setting.
-QJsonValue sweptValue(const RunRecord &run, int server, qsizetype fromEnd)
-{
-    const SweepCell &cell = run.servers[server].cell;
-    return cell[cell.size() - fromEnd].value;
-}
-
 ReportCell sustainedCell(const RunRecord &run, int server)
 {
     const std::optional<double> level = highestSustained(run, server);
@@ -38,27 +31,6 @@ ReportCell settingCell(const QJsonValue &value)
 {
     return value.isDouble() ? numberCell(sweepValueText(value), value.toDouble())
                             : textCell(sweepValueText(value));
-}
-
-/// The server at the knee of the rates; nothing where a value is no number, or a rate is unknown.
-std::optional<int> kneeOfCurve(const RunRecord &run, const QList<ServerStats> &servers,
-                               const SweepPart &curve)
-{
-    QList<QPair<QPointF, int>> points;
-    for (const int server : curve.servers) {
-        const QJsonValue x = sweptValue(run, server, 1);
-        const std::optional<double> y = servers[server].value(Metric::Rps);
-        if (!x.isDouble() || !y)
-            return {};
-        points.append({QPointF(x.toDouble(), *y), server});
-    }
-    std::sort(points.begin(), points.end(),
-              [](const auto &a, const auto &b) { return a.first.x() < b.first.x(); });
-    QList<QPointF> curvePoints;
-    for (const auto &point : std::as_const(points))
-        curvePoints << point.first;
-    const std::optional<qsizetype> knee = findKnee(curvePoints);
-    return knee ? std::optional(points[*knee].second) : std::nullopt;
 }
 
 QString kneeNote()
@@ -101,45 +73,25 @@ ReportTable curveTable(const RunRecord &run, const QList<ServerStats> &servers,
     return table;
 }
 
-/// The different values of a setting, in the order of the cells.
-QList<QJsonValue> axisValues(const RunRecord &run, const SweepPart &grid, qsizetype fromEnd)
-{
-    QList<QJsonValue> values;
-    for (const int server : grid.servers) {
-        const QJsonValue value = sweptValue(run, server, fromEnd);
-        if (!values.contains(value))
-            values << value;
-    }
-    return values;
-}
-
 /// Rows for the first setting, columns for the second.
 /// @param makeCell of a server
 template<typename MakeCell>
 ReportTable gridTable(const RunRecord &run, const SweepPart &grid, MakeCell makeCell)
 {
-    const QList<QJsonValue> rows = axisValues(run, grid, 2);
-    const QList<QJsonValue> columns = axisValues(run, grid, 1);
+    const QList<QJsonValue> columns = sweptValues(run, grid, 1);
     ReportTable table;
     table.headers << u"%1 ↓ %2 →"_s.arg(sweepSettingTitle(grid.settings.first()),
                                         sweepSettingTitle(grid.settings.last()));
     for (const QJsonValue &column : columns)
         table.headers << sweepValueText(column);
-    QList<std::optional<double>> values;
-    for (const QJsonValue &row : rows) {
+    for (const QJsonValue &row : sweptValues(run, grid, 2)) {
         QList<ReportCell> cells{settingCell(row)};
         for (const QJsonValue &column : columns) {
-            const auto server = std::find_if(grid.servers.begin(), grid.servers.end(), [&](int one) {
-                return sweptValue(run, one, 2) == row && sweptValue(run, one, 1) == column;
-            });
-            cells << (server == grid.servers.end() ? unknownCell() : makeCell(*server));
-            values << cells.last().value;
+            const std::optional<int> server = serverInGrid(run, grid, row, column);
+            cells << (server ? makeCell(*server) : unknownCell());
         }
         table.rows << cells;
     }
-    const QList<std::optional<double>> shades = scaledValues(values);
-    for (qsizetype i = 0; i < shades.size(); ++i)
-        table.rows[i / columns.size()][1 + i % columns.size()].shade = shades[i];
     return table;
 }
 
@@ -169,22 +121,13 @@ QList<ReportTable> gridTables(const RunRecord &run, const QList<ServerStats> &se
 QList<ReportTable> sweepTables(const RunRecord &run, const QList<ServerStats> &servers)
 {
     QList<ReportTable> tables;
-    QList<QList<SweepPart>> curves; // by setting
+    const QList<SweepPart> parts = sweepParts(run);
     int grids = 0;
-    for (const SweepPart &part : sweepParts(run)) {
-        if (part.settings.size() > 1) {
+    for (const SweepPart &part : parts) {
+        if (part.settings.size() > 1)
             tables += gridTables(run, servers, part, ++grids);
-            continue;
-        }
-        const auto same = std::find_if(curves.begin(), curves.end(), [&part](const QList<SweepPart> &one) {
-            return one.first().settings == part.settings;
-        });
-        if (same == curves.end())
-            curves << QList{part};
-        else
-            *same << part;
     }
-    for (const QList<SweepPart> &ofSetting : std::as_const(curves))
+    for (const QList<SweepPart> &ofSetting : curvesBySetting(parts))
         tables << curveTable(run, servers, ofSetting);
     return tables;
 }

@@ -6,6 +6,7 @@
 #include "core/export/comparisonjson.h"
 #include "core/export/jsonreport.h"
 #include "core/export/textreport.h"
+#include "core/present/charts/svgwriter.h"
 #include "core/present/comparisonview.h"
 #include "core/profile/threshold.h"
 #include "tests/support/syntheticrun.h"
@@ -80,6 +81,7 @@ private slots:
     void obstaclesComeBeforeVerdicts();
     void unlikeSettingsAreListed();
     void viewHasTheWords();
+    void viewHasTheRatiosAsCharts();
     void jsonKeepsItsSchema();
     void thresholdsReferToABaseline_data();
     void thresholdsReferToABaseline();
@@ -217,6 +219,44 @@ void TestRunComparison::viewHasTheWords()
     QVERIFY2(few.contains(u"too few repeats"_s) && few.contains(u"1,000–1,020*"_s)
                  && few.contains(u"A range"_s),
              qPrintable(few));
+}
+
+void TestRunComparison::viewHasTheRatiosAsCharts()
+{
+    const RunComparison comparison = compareServers(allOf({makeRun(u"a"_s, {six, faster, six.mid(0, 3)})}),
+                                                    false, {Metric::Rps, Metric::FailureRate});
+    const ComparisonView view = makeComparisonView(comparison);
+    QCOMPARE(view.charts.size(), 1); // failure rates of 0 have no ratio
+    const ChartModel &chart = view.charts.first();
+    QCOMPARE(chart.id, u"ratio-rps"_s);
+    QCOMPARE(chart.kind, ChartKind::DotPlot);
+    QVERIFY(chart.x.isLog);
+    QCOMPARE(chart.reference->value, 1.0);
+    QCOMPARE(chart.reference->band, (ChartSpan{1 / 1.02, 1.02}));
+    QCOMPARE(chart.rows.size(), view.tables.first().rows.size());
+    for (qsizetype i = 0; i < chart.rows.size(); ++i)
+        QCOMPARE(chart.rows[i].name, view.tables.first().rows[i].first().text);
+    const ChartRow &baseline = chart.rows[0];
+    QCOMPARE(baseline.estimate, 1.0);
+    QVERIFY(!baseline.interval);
+    QCOMPARE(baseline.text, u"baseline"_s);
+    const Estimate &ratio = *comparison.metrics[0].comparisons[0].ratio;
+    const ChartRow &other = chart.rows[1];
+    QCOMPARE(other.estimate, ratio.value);
+    QCOMPARE(other.interval, (ChartSpan{ratio.interval.low, ratio.interval.high}));
+    QVERIFY(other.text.startsWith(u"1.488× ("_s) && other.text.endsWith(u"), faster"_s));
+    QVERIFY(!other.isMuted);
+    QVERIFY(chart.rows[2].isMuted); // too few repeats
+    QVERIFY(chart.rows[2].text.endsWith(u", too few repeats"_s));
+    for (const ChartRow &row : chart.rows) {
+        const ChartSpan span = row.interval.value_or(ChartSpan{*row.estimate, *row.estimate});
+        QVERIFY(span.low > chart.x.min && span.high < chart.x.max);
+    }
+    const QString svg = toSvg(chart, {SvgTheme::Light, 960, 56});
+    QCOMPARE(svg.count(u"class=\"reference\""_s), 1);
+    QCOMPARE(svg.count(u"class=\"band\""_s), 1);
+    QCOMPARE(svg.count(u"class=\"dot s"_s), 2);
+    QCOMPARE(svg.count(u"class=\"hollow s"_s), 1);
 }
 
 void TestRunComparison::jsonKeepsItsSchema()

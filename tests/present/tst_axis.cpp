@@ -22,6 +22,10 @@ private slots:
     void logAxisHasWholeDecades();
     void timeAxisUsesStepsOfAClock_data();
     void timeAxisUsesStepsOfAClock();
+    void valueAxisHasTheValuesAsTicks();
+    void categoriesAreSpreadEvenly();
+    void ratioAxisIsAroundOne_data();
+    void ratioAxisIsAroundOne();
 };
 
 void TestAxis::labelsNeedNoRounding_data()
@@ -122,6 +126,60 @@ void TestAxis::timeAxisUsesStepsOfAClock()
     QTEST(axis.labels.join(u' '), "labels");
     QCOMPARE(axis.min, from);
     QCOMPARE(axis.max, to);
+}
+
+void TestAxis::valueAxisHasTheValuesAsTicks()
+{
+    const ChartAxis linear = valueAxis({1, 4, 20}, {u"1"_s, u"4"_s, u"20"_s}, u"workers"_s);
+    QVERIFY(!linear.isLog);
+    QCOMPARE(linear.ticks, (QList<double>{1, 4, 20}));
+    QVERIFY(linear.min < 1 && linear.min > 0 && linear.max > 20 && linear.max < 22);
+    const ChartAxis log = valueAxis({1, 4, 21}, {u"1"_s, u"4"_s, u"21"_s}, u"workers"_s);
+    QVERIFY(log.isLog);
+    QVERIFY(log.min < 1 && log.min > 0 && log.max > 21);
+    QVERIFY(std::abs(log.share(std::sqrt(21.0)) - 0.5) < 1e-9);
+    // Zero and negative values have no place on a log axis.
+    QVERIFY(!valueAxis({0, 100}, {u"0"_s, u"100"_s}, {}).isLog);
+    const ChartAxis single = valueAxis({7}, {u"7"_s}, {});
+    QVERIFY(single.min < 7 && single.max > 7);
+    QCOMPARE(single.share(7), 0.5);
+}
+
+void TestAxis::categoriesAreSpreadEvenly()
+{
+    const ChartAxis axis = categoryAxis({u"a"_s, u"b"_s, u"c"_s}, u"preset"_s);
+    QVERIFY(axis.isCategorical);
+    QCOMPARE(axis.share(1), 0.5);
+    QCOMPARE(axis.share(0) - axis.share(-0.5), axis.share(2.5) - axis.share(2));
+    QCOMPARE(categoryAxis({}, {}).share(0), 0.5);
+}
+
+void TestAxis::ratioAxisIsAroundOne_data()
+{
+    QTest::addColumn<double>("low");
+    QTest::addColumn<double>("high");
+    QTest::newRow("equal") << 1.0 << 1.0;
+    QTest::newRow("close") << 0.99 << 1.015;
+    QTest::newRow("some percent") << 0.91 << 1.12;
+    QTest::newRow("faster only") << 1.0 << 1.3;
+    QTest::newRow("slower only") << 0.45 << 1.0;
+    QTest::newRow("several times") << 0.3 << 4.0;
+    QTest::newRow("far apart") << 0.02 << 80.0;
+    QTest::newRow("out of any") << 1e-9 << 1e9;
+}
+
+void TestAxis::ratioAxisIsAroundOne()
+{
+    QFETCH(double, low);
+    QFETCH(double, high);
+    const ChartAxis axis = ratioAxis(low, high);
+    QVERIFY(axis.isLog);
+    QVERIFY(axis.min < low && axis.max > high && axis.min < 0.98 && axis.max > 1.02);
+    QVERIFY(axis.ticks.contains(1));
+    QVERIFY(axis.ticks.size() >= 2 && axis.ticks.size() <= 7);
+    QCOMPARE(axis.ticks.size(), axis.labels.size());
+    for (qsizetype i = 0; i < axis.ticks.size(); ++i)
+        QCOMPARE(axis.labels[i].chopped(1).toDouble(), axis.ticks[i]);
 }
 
 LOADSTONE_TEST(TestAxis, QCoreApplication)

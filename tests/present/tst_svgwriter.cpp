@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/present/charts/runcharts.h"
 #include "core/present/charts/svgwriter.h"
+#include "tests/support/sweptrun.h"
 #include "tests/support/syntheticrun.h"
 #include "tests/support/testmain.h"
 
@@ -67,6 +68,8 @@ private slots:
     void barsKeepTheirProportion();
     void barsHaveRoomForTheirLabels();
     void everyLineIsInTheLegend();
+    void pagesKeepTextReadable();
+    void everyColourOfAHeatMapIsInEveryStyle();
 };
 
 void TestSvgWriter::svgIsWellFormed()
@@ -77,6 +80,17 @@ void TestSvgWriter::svgIsWellFormed()
         svgs += {toSvg(chart), toSvg(chart, {SvgTheme::Dark, 600, 40})};
     for (const ChartModel &chart : runCharts({}, {}))
         svgs.append(toSvg(chart));
+    const RunView curves = makeRunView(test::sweptCurveRun());
+    const RunView grid = makeRunView(test::sweptGridRun());
+    for (const ChartModel &chart : curves.sweepCharts + grid.sweepCharts + report.repeatCharts)
+        svgs += {toSvg(chart), toSvg(chart, {SvgTheme::Dark, 370, 56})};
+    for (const ChartKind kind : {ChartKind::Curves, ChartKind::HeatMap, ChartKind::DotPlot}) {
+        ChartModel empty;
+        empty.kind = kind;
+        empty.emptyText = u"No figures"_s;
+        svgs.append(toSvg(empty));
+        QVERIFY(svgs.last().contains(u">No figures</text>"_s));
+    }
     for (const QString &svg : svgs) {
         QXmlStreamReader reader(svg);
         while (!reader.atEnd())
@@ -202,6 +216,27 @@ void TestSvgWriter::everyLineIsInTheLegend()
         places.insert({match.captured(1), match.captured(2)});
     }
     QCOMPARE(places.size(), 8);
+}
+
+void TestSvgWriter::pagesKeepTextReadable()
+{
+    const ChartModel chart = makeRunView(test::sweptGridRun()).sweepCharts.first();
+    static const QRegularExpression limits(u"viewBox=\"0 0 (\\d+) [^>]*style=\"min-width:(\\d+)px"_s);
+    const QRegularExpressionMatch match = limits.match(toSvg(chart, {SvgTheme::Page, 370, 56}));
+    QVERIFY(match.hasMatch());
+    // The smallest text but the ruler has 12 units.
+    QVERIFY(12 * match.captured(2).toDouble() / match.captured(1).toDouble() >= 11);
+    QVERIFY(!toSvg(chart, {SvgTheme::Light, 370, 56}).contains(u"min-width"_s));
+}
+
+void TestSvgWriter::everyColourOfAHeatMapIsInEveryStyle()
+{
+    for (int step = 0; step < 8; ++step) {
+        const QString cell = u".cell.h%1{fill:"_s.arg(step);
+        QVERIFY(svgColors(SvgTheme::Light).contains(cell) && svgColors(SvgTheme::Dark).contains(cell));
+        QVERIFY(heatMapStyle().contains(cell + u"var(--h%1)}"_s.arg(step)));
+        QCOMPARE(heatMapStyle().count(u"--h%1:#"_s.arg(step)), 2); // light and dark
+    }
 }
 
 LOADSTONE_TEST(TestSvgWriter, QCoreApplication)

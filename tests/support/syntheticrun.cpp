@@ -281,25 +281,42 @@ RunRecord syntheticRun()
     return run;
 }
 
-RunRecord syntheticRun(int servers, int repeats, int seconds)
+RunRecord syntheticRun(const QList<SyntheticServer> &servers, int repeats, int seconds)
 {
     RunRecord run = emptyRun(repeats, seconds);
-    for (int v = 0; v < servers; ++v)
-        run.servers.append(server(u"server-%1"_s.arg(v), u"Server %1"_s.arg(v + 1), u"Framework"_s));
+    for (const SyntheticServer &each : servers) {
+        QStringList parts{each.name};
+        for (const SweepValue &value : each.cell)
+            parts << sweepText(value);
+        run.servers << server(u"server-%1"_s.arg(run.servers.size()), parts.join(u", "_s), u"Framework"_s);
+        run.servers.last().baseName = each.name;
+        run.servers.last().cell = each.cell;
+    }
     double atS = 0;
     for (int repeat = 0; repeat < repeats; ++repeat) {
-        for (int v = 0; v < servers; ++v) {
+        for (int v = 0; v < int(servers.size()); ++v) {
+            const SyntheticServer &each = servers[v];
             const PlannedTrial planned{int(run.plan.size()), {v, 0, repeat}, seconds + 5.0};
             run.plan.append(planned);
-            const Behaviour behaviour{4'000.0 / (1 + 0.4 * v) * (1 + 0.01 * repeat), 3'700.0 * (1 + 0.4 * v),
-                                      95, 40.0 + 5 * v, 0};
-            run.trials.append(measuredTrial(planned, atS, behaviour, seconds));
+            const Behaviour behaviour{each.rps * (1 + 0.01 * repeat), each.medianUs, 95, each.memoryMiB, 0};
+            run.trials.append(each.isStarted ? measuredTrial(planned, atS, behaviour, seconds)
+                                             : unstartedTrial(planned, atS));
             addMarks(run, run.trials.last());
-            atS = *run.trials.last().timeline.measureToS + pauseS;
+            atS = run.trials.last().timeline.measureToS.value_or(atS + pauseS) + pauseS;
         }
     }
     run.lengthS = atS;
     return run;
+}
+
+RunRecord syntheticRun(int servers, int repeats, int seconds)
+{
+    QList<SyntheticServer> list;
+    for (int v = 0; v < servers; ++v) {
+        const double slower = 1 + 0.4 * v;
+        list << SyntheticServer{u"Server %1"_s.arg(v + 1), 4'000 / slower, 3'700 * slower, 40.0 + 5 * v};
+    }
+    return syntheticRun(list, repeats, seconds);
 }
 
 } // namespace loadstone::test

@@ -12,6 +12,18 @@ namespace loadstone::test
 /// stopped by the person.
 RunRecord syntheticRun();
 
+/// What a server of a run was like.
+struct SyntheticServer {
+    QString name;
+    double rps = 4'000; ///< grows by 1 % with each repeat
+    double medianUs = 3'700;
+    double memoryMiB = 40;
+    bool isStarted = true;
+    SweepCell cell = {}; ///< its name is then completed by the settings
+};
+/// A run of these servers, all trials finished but of those that do not start.
+RunRecord syntheticRun(const QList<SyntheticServer> &servers, int repeats, int seconds);
+
 /// A larger one for sizes and speed: `servers` × `repeats`, all finished.
 RunRecord syntheticRun(int servers, int repeats, int seconds);
 

@@ -2,9 +2,10 @@
 // Shows the window in one state with made-up data, to look at it:
 //   showwindow STATE light|dark WIDTHxHEIGHT [FILE.png [POINTS]]
 // STATE: empty, profiles, users, rate (the form of either load model), running, failed, finished,
-// results, pins (finished, with both of them); and, of an open load, open, open-results.
+// results, pins (finished, with both of them), repeats; of an open load, open, open-results; and of sweeps, curves, grid.
 // With a file it saves a picture and ends; without, or with "-", it stays open. POINTS: size of the font.
 #include "tests/support/openrun.h"
+#include "tests/support/sweptrun.h"
 #include "tests/support/syntheticrun.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/charts/chartstack.h"
@@ -49,6 +50,15 @@ void showForm(MainWindow &window, bool isOpen)
     scroll->ensureVisible(0, section->geometry().top(), 0, 4);
 }
 
+RunRecord runOf(const QString &state)
+{
+    if (state == u"curves"_s)
+        return test::sweptCurveRun();
+    if (state == u"grid"_s)
+        return test::sweptGridRun();
+    return state.startsWith(u"open"_s) ? test::syntheticOpenRun() : test::syntheticRun();
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -68,7 +78,7 @@ int main(int argc, char **argv)
     MainWindow window(fixture.dependencies());
     window.resize(size.value(0).toInt(), size.value(1).toInt());
     window.show();
-    const RunRecord run = state.startsWith(u"open"_s) ? test::syntheticOpenRun() : test::syntheticRun();
+    const RunRecord run = runOf(state);
     test::RunScript script(fixture.controller, run);
     if (state == u"empty"_s) {
         window.showPage(window.runPage());
@@ -91,6 +101,8 @@ int main(int argc, char **argv)
     }
     if (state.endsWith(u"results"_s))
         window.findChild<QTabWidget *>(u"runTabs"_s)->setCurrentIndex(1);
+    if (state == u"repeats"_s || state == u"curves"_s || state == u"grid"_s)
+        window.findChild<QTabWidget *>(u"runTabs"_s)->setCurrentIndex(2);
     if (arguments.size() > 4 && arguments.at(4) != u"-"_s)
         QTimer::singleShot(900, &window, [&] {
             const bool isSaved = window.grab().save(arguments.at(4));

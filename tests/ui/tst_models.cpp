@@ -177,6 +177,29 @@ private slots:
         QVERIFY(settledLines(other, drawn) != drawn);
     }
 
+    void chartTableHasTheTextsOfADotPlot()
+    {
+        ChartModel chart;
+        chart.id = u"ratio"_s;
+        chart.kind = ChartKind::DotPlot;
+        chart.rows = {{u"Sanic"_s, ColorRole::Palette1, {}, 1.5, ChartSpan{1.25, 1.75}, u"1.5×, faster"_s},
+                      {u"Flask"_s, ColorRole::Palette2, {}, {}, {}, u"not measured"_s}};
+        ChartTableModel model;
+        const Tester tester(&model, fatal);
+        model.setChart(chart);
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), u"Name"_s);
+        const auto alignment = [&model](int column) {
+            return model.index(0, column).data(Qt::TextAlignmentRole).toInt();
+        };
+        QVERIFY(alignment(0) & Qt::AlignLeft);
+        QVERIFY(alignment(1) & Qt::AlignRight);
+        QCOMPARE(model.asText({0, 1}),
+                 u"Name\tEstimate\tFrom\tTo\tResult\n"
+                 "Sanic\t1.5\t1.25\t1.75\t1.5×, faster\n"
+                 "Flask\t\t\t\tnot measured\n"_s);
+    }
+
     void chartTableGrowsWithItsChart()
     {
         ChartModel chart;

@@ -7,9 +7,11 @@
 #include "core/results/recordcodec.h"
 #include "tests/support/brackets.h"
 #include "tests/support/openrun.h"
+#include "tests/support/sweptrun.h"
 #include "tests/support/syntheticrun.h"
 #include "tests/support/testmain.h"
 #include "tests/ui/windowfixture.h"
+#include "ui/charts/drawnchart.h"
 #include "ui/charts/timechart.h"
 #include "ui/models/profiledocument.h"
 #include "ui/pages/profilespage.h"
@@ -77,8 +79,11 @@ struct Data {
     {
         const Profile &profile = run.profile;
         texts += {profile.name, profile.description, profile.source, profile.connection.engine};
-        for (const ResolvedServer &server : run.servers)
-            names.insert(server.name);
+        for (const ResolvedServer &server : run.servers) {
+            names += {server.name, server.baseName};
+            for (const SweepValue &value : server.cell)
+                names += {value.setting, sweepValueText(value.value)};
+        }
         collect(QJsonDocument::fromJson(encodeRun(run)).object());
         for (const TrialRecord &trial : run.trials) {
             texts.insert(trial.server.commandLine.join(u' '));
@@ -215,6 +220,10 @@ void addChart(const ChartModel &chart, Texts &texts)
         all += {series.name, series.unit};
     for (const ChartAnnotation &annotation : chart.annotations)
         all += annotation.label;
+    for (const ChartNote &note : chart.notes)
+        all += note.text;
+    for (const ChartRow &row : chart.rows)
+        all += {row.name, row.text};
     for (const QString &text : all)
         texts.insert(text, u"chart "_s + chart.id);
 }
@@ -239,6 +248,13 @@ Texts textsOf(QWidget &window)
             addModel(*view->model(), texts);
         if (const auto *chart = qobject_cast<const TimeChart *>(object))
             addChart(chart->model(), texts);
+        if (const auto *chart = qobject_cast<const DrawnChart *>(object)) {
+            addChart(chart->model(), texts);
+            for (const ChartShape &shape : chart->drawing().shapes) {
+                if (const auto *text = std::get_if<TextShape>(&shape))
+                    texts.insert(text->text, u"drawing of "_s + chart->model().id);
+            }
+        }
     }
     return texts;
 }
@@ -302,7 +318,8 @@ private:
 void TestPseudoLocale::window_data()
 {
     QTest::addColumn<QString>("state");
-    for (const char *state : {"empty", "running", "failed", "finished", "results", "open", "open-results"})
+    for (const char *state :
+         {"empty", "running", "failed", "finished", "results", "open", "open-results", "curves", "grid"})
         QTest::newRow(state) << QString::fromLatin1(state);
 }
 
@@ -316,7 +333,10 @@ void TestPseudoLocale::window()
     window.resize(1280, 800);
     window.show();
     QVERIFY(QTest::qWaitForWindowExposed(&window));
-    const RunRecord run = state.startsWith(u"open"_s) ? test::syntheticOpenRun() : test::syntheticRun();
+    const RunRecord run = state == u"curves"_s ? test::sweptCurveRun()
+        : state == u"grid"_s                   ? test::sweptGridRun()
+        : state.startsWith(u"open"_s)          ? test::syntheticOpenRun()
+                                               : test::syntheticRun();
     test::RunScript script(fixture.controller, run);
     window.showPage(window.runPage());
     if (state != u"empty"_s) {
@@ -330,6 +350,8 @@ void TestPseudoLocale::window()
     }
     if (state.endsWith(u"results"_s))
         window.findChild<QTabWidget *>(u"runTabs"_s)->setCurrentIndex(1);
+    else if (state == u"curves"_s || state == u"grid"_s)
+        window.findChild<QTabWidget *>(u"runTabs"_s)->setCurrentIndex(2);
     QCoreApplication::processEvents();
     Data data;
     data.collectSources();
@@ -376,15 +398,16 @@ void TestPseudoLocale::profileForm()
 
 void TestPseudoLocale::reports_data()
 {
-    QTest::addColumn<bool>("isOpen");
-    QTest::newRow("closed") << false;
-    QTest::newRow("open") << true;
+    QTest::addColumn<RunRecord>("run");
+    QTest::newRow("closed") << test::syntheticRun();
+    QTest::newRow("open") << test::syntheticOpenRun();
+    QTest::newRow("curves") << test::sweptCurveRun();
+    QTest::newRow("grid") << test::sweptGridRun();
 }
 
 void TestPseudoLocale::reports()
 {
-    QFETCH(bool, isOpen);
-    const RunRecord run = isOpen ? test::syntheticOpenRun() : test::syntheticRun();
+    QFETCH(RunRecord, run);
     test::Brackets brackets;
     QCoreApplication::installTranslator(&brackets);
     Data data;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/charttableview.h"
 
-#include "ui/charts/chartstack.h"
 #include "ui/models/charttablemodel.h"
 #include "ui/theme/icons.h"
 
@@ -18,30 +17,32 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace loadstone
 {
 
 using namespace Qt::StringLiterals;
 
-ChartTableView::ChartTableView(const ChartStack &charts, QWidget *parent)
-    : QWidget(parent), m_charts(charts), m_model(new ChartTableModel(this)), m_choice(new QComboBox(this)),
-      m_note(new QLabel(this)), m_table(new QTableView(this))
+ChartTableView::ChartTableView(const QString &name, std::function<QList<ChartModel>()> models,
+                               QWidget *parent)
+    : QWidget(parent), m_models(std::move(models)), m_model(new ChartTableModel(this)),
+      m_choice(new QComboBox(this)), m_note(new QLabel(this)), m_table(new QTableView(this))
 {
-    setObjectName(u"chartTable"_s);
-    m_choice->setObjectName(u"chartTableChoice"_s);
+    setObjectName(name);
+    m_choice->setObjectName(name + u"Choice"_s);
     m_choice->setAccessibleName(tr("Chart shown as a table"));
-    m_note->setObjectName(u"chartTableNote"_s);
+    m_note->setObjectName(name + u"Note"_s);
     m_note->setTextFormat(Qt::PlainText);
     m_note->setWordWrap(true);
     auto *copyButton = new QPushButton(bundledIcon(u"copy"_s), tr("Copy"), this);
-    copyButton->setObjectName(u"chartTableCopy"_s);
+    copyButton->setObjectName(name + u"Copy"_s);
     copyButton->setToolTip(tr("Copy the selected rows, or all, for a spreadsheet (Ctrl+C)"));
     auto *closeButton = new QPushButton(bundledIcon(u"chart"_s), tr("Show Charts"), this);
-    closeButton->setObjectName(u"chartTableClose"_s);
+    closeButton->setObjectName(name + u"Close"_s);
     closeButton->setToolTip(tr("Back to the charts (Esc)"));
 
-    m_table->setObjectName(u"chartTableRows"_s);
+    m_table->setObjectName(name + u"Rows"_s);
     m_table->setModel(m_model);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setAlternatingRowColors(true);
@@ -74,10 +75,12 @@ ChartTableView::ChartTableView(const ChartStack &charts, QWidget *parent)
     connect(copyButton, &QPushButton::clicked, this, &ChartTableView::copy);
     connect(closeButton, &QPushButton::clicked, this, &ChartTableView::closed);
     connect(m_choice, &QComboBox::currentIndexChanged, this, &ChartTableView::refresh);
-    connect(&charts, &ChartStack::modelsChanged, this, [this] {
-        if (isVisible())
-            refresh();
-    });
+}
+
+void ChartTableView::onModelsChanged()
+{
+    if (isVisible())
+        refresh();
 }
 
 void ChartTableView::open(const QString &chartId)
@@ -105,7 +108,7 @@ void ChartTableView::copy() const
 
 void ChartTableView::refresh()
 {
-    const QList<ChartModel> &models = m_charts.completeModels();
+    const QList<ChartModel> models = m_models();
     const auto isListed = [this](const ChartModel &model) { return m_choice->findData(model.id) >= 0; };
     if (m_choice->count() != models.size() || !std::all_of(models.begin(), models.end(), isListed)) {
         const QSignalBlocker quiet(m_choice);

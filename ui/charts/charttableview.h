@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/present/charts/chartmodel.h"
+
 #include <QWidget>
+
+#include <functional>
 
 class QComboBox;
 class QLabel;
@@ -10,16 +14,20 @@ class QTableView;
 namespace loadstone
 {
 
-class ChartStack;
 class ChartTableModel;
 
-/// The charts of a stack as a table, one at a time: for users who cannot see lines, and to copy figures.
-/// Follows the stack's data and time range while visible.
+/// Charts as a table, one at a time: for users who cannot see them, and to copy figures. Follows their data
+/// and time range while visible.
 class ChartTableView : public QWidget
 {
     Q_OBJECT
 public:
-    explicit ChartTableView(const ChartStack &charts, QWidget *parent = nullptr);
+    /// @param name of the object; those of its parts begin with it
+    /// @param models the charts of the moment
+    ChartTableView(const QString &name, std::function<QList<ChartModel>()> models, QWidget *parent = nullptr);
+
+    /// To be called when the charts have changed.
+    void onModelsChanged();
 
     /// Shows that chart and focuses its figures.
     void open(const QString &chartId);
@@ -36,7 +44,7 @@ protected:
 private:
     void refresh();
 
-    const ChartStack &m_charts;
+    std::function<QList<ChartModel>()> m_models;
     ChartTableModel *m_model;
     QComboBox *m_choice;
     QLabel *m_note;

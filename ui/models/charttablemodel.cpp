@@ -14,6 +14,8 @@ namespace
 // An unknown value is shown as a dash; a spreadsheet gets an empty cell.
 QString plainText(const ReportCell &cell)
 {
+    if (!cell.isNumber)
+        return cell.text;
     return cell.value ? QString::number(*cell.value, 'g', 10) : QString();
 }
 } // namespace
@@ -21,7 +23,8 @@ QString plainText(const ReportCell &cell)
 void ChartTableModel::setChart(const ChartModel &chart)
 {
     ReportTable table = makeValueTable(chart, maximumChartPoints);
-    table.headers.first() = tr("Time");
+    if (chart.kind == ChartKind::Lines)
+        table.headers.first() = tr("Time");
     if (table.id != m_table.id || table.headers != m_table.headers) {
         beginResetModel();
         m_table = std::move(table);
@@ -73,7 +76,7 @@ QVariant ChartTableModel::data(const QModelIndex &index, int role) const
     if (role == Qt::DisplayRole)
         return cell.text;
     if (role == Qt::TextAlignmentRole)
-        return int(Qt::AlignRight | Qt::AlignVCenter);
+        return int((cell.isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     return {};
 }
 
@@ -83,8 +86,9 @@ QVariant ChartTableModel::headerData(int section, Qt::Orientation orientation, i
         return {};
     if (role == Qt::DisplayRole)
         return m_table.headers.at(section);
+    const bool isOfNumbers = m_table.rows.isEmpty() || m_table.isNumberColumn(section);
     if (role == Qt::TextAlignmentRole)
-        return int(Qt::AlignRight | Qt::AlignVCenter);
+        return int((isOfNumbers ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     return {};
 }
 

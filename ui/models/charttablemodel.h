@@ -8,8 +8,8 @@
 namespace loadstone
 {
 
-/// A chart as a table: one row for each second, one column for each line. While a run is in progress, rows
-/// are added and changed in place, so that what is selected stays selected.
+/// A chart as a table (makeValueTable()): lines have one row for each second, one column for each line. While
+/// a run is in progress, rows are added and changed in place, so that what is selected stays selected.
 class ChartTableModel : public QAbstractTableModel
 {
     Q_OBJECT

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/runpage.h"
 
+#include "core/present/charts/repeatcharts.h"
+#include "core/present/charts/sweepcharts.h"
 #include "core/present/profiletext.h"
+#include "ui/charts/chartgrid.h"
 #include "ui/charts/chartstack.h"
 #include "ui/charts/charttableview.h"
 #include "ui/charts/readoutpanel.h"
@@ -26,6 +29,8 @@
 #include <QTabWidget>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace loadstone
 {
 
@@ -35,9 +40,12 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     : Page(parent), m_run(run), m_stack(new QStackedWidget(this)), m_empty(new EmptyState),
       m_preparing(new EmptyState), m_content(new QWidget), m_context(new QLabel), m_problem(new MessageBar),
       m_summary(new MessageBar), m_waiting(new QLabel), m_resultOf(new QLabel), m_tiles(new RunTiles(run)),
-      m_target(new TargetControl(run)), m_charts(new ChartStack), m_table(new ChartTableView(*m_charts)),
+      m_target(new TargetControl(run)), m_charts(new ChartStack),
+      m_table(new ChartTableView(u"chartTable"_s, [this] { return m_charts->completeModels(); })),
       m_chartsOrTable(new QStackedWidget), m_readout(new ReadoutPanel(*m_charts)), m_tabs(new QTabWidget),
-      m_results(new ResultsView(results))
+      m_results(new ResultsView(results)), m_grid(new ChartGrid),
+      m_gridTable(new ChartTableView(u"gridTable"_s, [this] { return m_grid->models(); })),
+      m_gridOrTable(new QStackedWidget)
 {
     setObjectName(u"runPage"_s);
     m_empty->setObjectName(u"runEmpty"_s);
@@ -71,6 +79,7 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
 
     m_tabs->addTab(makeCharts(), bundledIcon(u"chart"_s), tr("Charts"));
     m_tabs->addTab(m_results, bundledIcon(u"report"_s), tr("Results"));
+    addGrid();
 
     auto *layout = new QVBoxLayout(m_content);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -98,6 +107,7 @@ RunPage::RunPage(LiveRun &run, ResultsModel *results, QWidget *parent)
     connect(m_empty, &EmptyState::triggered, this, &RunPage::runRequested);
     connect(m_preparing, &EmptyState::triggered, this, &RunPage::stopRequested);
     connect(m_table, &ChartTableView::closed, this, &RunPage::showCharts);
+    connect(m_charts, &ChartStack::modelsChanged, m_table, &ChartTableView::onModelsChanged);
     connect(m_charts, &ChartStack::cursorChanged, this, &RunPage::showReadout);
     connect(m_target, &TargetControl::targetChosen, this, &RunPage::targetChosen);
     connect(&run, &LiveRun::refreshed, this, &RunPage::refresh);
@@ -175,6 +185,18 @@ QWidget *RunPage::makeCharts()
     return m_splitter;
 }
 
+void RunPage::addGrid()
+{
+    m_gridOrTable->setObjectName(u"gridOrTable"_s);
+    m_gridOrTable->addWidget(m_grid);
+    m_gridOrTable->addWidget(m_gridTable);
+    const int tab = m_tabs->addTab(m_gridOrTable, bundledIcon(u"chart"_s), tr("Repeats"));
+    m_tabs->setTabVisible(tab, false);
+    connect(m_grid, &ChartGrid::modelsChanged, m_gridTable, &ChartTableView::onModelsChanged);
+    connect(m_gridTable, &ChartTableView::closed, this, &RunPage::showGrid);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &RunPage::updateGrid);
+}
+
 void RunPage::setCandidate(const QString &name, const QString &summary, const QString &problem)
 {
     if (name.isEmpty())
@@ -208,6 +230,8 @@ void RunPage::toggleTable()
 {
     if (m_stack->currentWidget() != m_content)
         return;
+    if (m_tabs->currentWidget() == m_gridOrTable)
+        return toggleGridTable();
     m_tabs->setCurrentIndex(0);
     if (m_chartsOrTable->currentWidget() == m_table)
         return showCharts();
@@ -232,6 +256,48 @@ void RunPage::showCharts()
     }
 }
 
+void RunPage::toggleGridTable()
+{
+    if (m_gridOrTable->currentWidget() == m_gridTable)
+        return showGrid();
+    QString chartId;
+    for (const DrawnChart *chart : m_grid->charts()) {
+        if (chart->hasFocus())
+            chartId = chart->model().id;
+    }
+    m_gridOrTable->setCurrentWidget(m_gridTable);
+    m_gridTable->open(chartId);
+}
+
+void RunPage::showGrid()
+{
+    m_gridOrTable->setCurrentWidget(m_grid);
+    for (DrawnChart *chart : m_grid->charts()) {
+        if (chart->model().id == m_gridTable->chartId())
+            chart->setFocus(Qt::ShortcutFocusReason);
+    }
+}
+
+void RunPage::updateGrid()
+{
+    const auto result = m_run.result();
+    const int tab = m_tabs->indexOf(m_gridOrTable);
+    const bool isSweep = result
+        && std::any_of(result->servers.begin(), result->servers.end(),
+                       [](const ResolvedServer &server) { return !server.cell.isEmpty(); });
+    const bool isRepeated = result && result->profile.measurement.repeats > 1;
+    m_tabs->setTabVisible(tab, isSweep || isRepeated);
+    const QString text = !isSweep ? tr("Repeats") : isRepeated ? tr("Sweep and Repeats") : tr("Sweep");
+    if (m_tabs->tabText(tab) != text)
+        m_tabs->setTabText(tab, text);
+    // Figures change only when a trial ends.
+    if (!result || m_tabs->currentWidget() != m_gridOrTable || m_gridTrials == m_run.endedTrials())
+        return;
+    m_gridTrials = m_run.endedTrials();
+    const QList<ServerStats> servers = analyseServers(*result);
+    m_grid->setCharts(sweepCharts(*result, servers) + repeatCharts(servers));
+}
+
 void RunPage::setReportAvailable(bool isAvailable) { m_reportButton->setVisible(isAvailable); }
 
 void RunPage::setNativeOffered(bool isOffered) { m_nativeButton->setVisible(isOffered); }
@@ -244,6 +310,9 @@ void RunPage::onStarted()
     m_problem->hide();
     m_summary->hide();
     m_charts->reset();
+    m_gridTrials.reset();
+    m_grid->setCharts({});
+    m_gridOrTable->setCurrentWidget(m_grid);
     m_results->setSortable(false);
     m_tabs->setCurrentIndex(0);
     showCharts();
@@ -304,6 +373,7 @@ void RunPage::refresh()
         return;
     showContext();
     updateTabs();
+    updateGrid();
     updateAside();
     m_tiles->refresh();
     m_target->refresh();

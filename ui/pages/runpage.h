@@ -5,6 +5,8 @@
 #include "core/results/runrecord.h"
 #include "ui/pages/page.h"
 
+#include <optional>
+
 class QLabel;
 class QPushButton;
 class QSplitter;
@@ -14,8 +16,9 @@ class QTabWidget;
 namespace loadstone
 {
 
-class ChartTableView;
+class ChartGrid;
 class ChartStack;
+class ChartTableView;
 class EmptyState;
 class LiveRun;
 class MessageBar;
@@ -25,8 +28,8 @@ class ResultsView;
 class RunTiles;
 class TargetControl;
 
-/// A run, live or finished: tiles, five charts on one time axis with the values at the cursor, and the
-/// results table. Before the first run it shows the selected profile.
+/// A run, live or finished: tiles, five charts on one time axis with the values at the cursor, the results
+/// table, and the charts of a sweep and of repeats. Before the first run it shows the selected profile.
 class RunPage : public Page
 {
     Q_OBJECT
@@ -34,6 +37,7 @@ public:
     RunPage(LiveRun &run, ResultsModel *results, QWidget *parent = nullptr);
 
     ChartStack &charts() { return *m_charts; }
+    ChartGrid &chartGrid() { return *m_grid; }
     /// Switches between the charts and the table of the focused one.
     void toggleTable();
     /// The profile that the empty page offers to run.
@@ -62,6 +66,10 @@ private:
     void showCharts();
     QWidget *makeCharts();
     QWidget *makeChartControls();
+    void addGrid();
+    void toggleGridTable();
+    void showGrid();
+    void updateGrid();
     void refresh();
     void showReadout();
     void showContext();
@@ -94,6 +102,10 @@ private:
     QSplitter *m_splitter = nullptr;
     QTabWidget *m_tabs;
     ResultsView *m_results;
+    ChartGrid *m_grid;
+    ChartTableView *m_gridTable;
+    QStackedWidget *m_gridOrTable;
+    std::optional<qsizetype> m_gridTrials; ///< how many trials had ended when its charts were made
     QStringList m_failedServers;
     QStringList m_failures; ///< one sentence each
     QStringList m_failureDetails;

@@ -1,10 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/chartcolors.h"
 
+#include "core/present/charts/heatcolors.h"
 #include "ui/theme/theme.h"
 
 namespace loadstone
 {
+
+namespace
+{
+
+std::array<HeatColors, heatSteps> makeHeatColors(bool isDark)
+{
+    std::array<HeatColors, heatSteps> colors;
+    for (int step = 0; step < heatSteps; ++step) {
+        const HeatColor color = heatColor(step, isDark);
+        colors[std::size_t(step)] = {QColor(color.fill), QColor(color.ink)};
+    }
+    return colors;
+}
+
+} // namespace
 
 QColor ChartColors::color(ColorRole role) const
 {
@@ -25,7 +41,8 @@ const ChartColors &chartColors(const QPalette &palette)
                                    QColor(0x5c6166),
                                    QColor(0x005a9c),
                                    QColor(0xb23b00),
-                                   QColor(0x7a5a00)};
+                                   QColor(0x7a5a00),
+                                   makeHeatColors(false)};
     static const ChartColors dark{{QColor(0x7dbaff), QColor(0xffd5a6), QColor(0x368578), QColor(0xf00271),
                                    QColor(0xc29502), QColor(0x8d5ce0), QColor(0xfcfcfc), QColor(0xaeb2b6)},
                                   {QColor(0x4f86c6), QColor(0x8cc4ff), QColor(0xf2f8ff)},
@@ -36,7 +53,8 @@ const ChartColors &chartColors(const QPalette &palette)
                                   QColor(0xaeb2b6),
                                   QColor(0x7dbaff),
                                   QColor(0xff9e6b),
-                                  QColor(0xf5c84c)};
+                                  QColor(0xf5c84c),
+                                  makeHeatColors(true)};
     return isDark(palette) ? dark : light;
 }
 

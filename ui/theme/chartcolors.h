@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/present/charts/chartmodel.h"
+#include "core/present/charts/drawing/chartdrawing.h"
 
 #include <QColor>
 
@@ -11,6 +11,12 @@ class QPalette;
 
 namespace loadstone
 {
+
+/// A step of the scale of heat maps.
+struct HeatColors {
+    QColor fill;
+    QColor ink; ///< of text on it
+};
 
 /// Colours of charts and of verdicts. Chosen for contrast on their own plot background and for distance in
 /// normal and colour-blind vision, so they are independent of the palette, which only selects one of the two
@@ -26,6 +32,7 @@ struct ChartColors {
     QColor better;
     QColor worse;
     QColor warning;
+    std::array<HeatColors, heatSteps> heat = {}; ///< as in the report
 
     QColor color(ColorRole role) const;
 };

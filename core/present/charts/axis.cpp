@@ -58,7 +58,91 @@ QString number(double value, int decimals)
     return locale.toString(value, 'f', decimals);
 }
 
+/// What the first and the last of several positions keep between themselves and the border.
+constexpr double sideRoom = 0.05;
+/// From here on a log axis shows small values that a linear one would press together.
+constexpr double logSpan = 20;
+
+/// Ticks of ratios, from close ones to decades.
+const QList<QList<double>> &ratioTicks()
+{
+    static const QList<QList<double>> sets{
+        {0.94, 0.96, 0.98, 1, 1.02, 1.04, 1.06},
+        {0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.15},
+        {0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.4},
+        {0.4, 0.5, 0.7, 1, 1.4, 2, 2.5},
+        {0.1, 0.2, 0.5, 1, 2, 5, 10},
+        {0.01, 0.1, 1, 10, 100},
+        {0.000'001, 0.000'1, 0.01, 1, 100, 10'000, 1'000'000},
+    };
+    return sets;
+}
+
 } // namespace
+
+double ChartAxis::share(double value) const
+{
+    return isLog ? std::log10(std::max(value, min) / min) / std::log10(max / min)
+                 : (value - min) / (max - min);
+}
+
+ChartAxis valueAxis(const QList<double> &values, const QStringList &texts, const QString &title)
+{
+    const auto [lowest, highest] = std::minmax_element(values.begin(), values.end());
+    ChartAxis axis;
+    axis.title = title;
+    axis.ticks = values;
+    axis.labels = texts;
+    axis.isLog = *lowest > 0 && *highest > logSpan * *lowest;
+    if (axis.isLog) {
+        const double room = std::pow(*highest / *lowest, sideRoom);
+        axis.min = *lowest / room;
+        axis.max = *highest * room;
+    } else {
+        const double room = *highest > *lowest ? sideRoom * (*highest - *lowest) : 1;
+        axis.min = *lowest - room;
+        axis.max = *highest + room;
+    }
+    return axis;
+}
+
+ChartAxis categoryAxis(const QStringList &names, const QString &title)
+{
+    ChartAxis axis;
+    axis.title = title;
+    axis.isCategorical = true;
+    axis.labels = names;
+    for (qsizetype i = 0; i < names.size(); ++i)
+        axis.ticks.append(double(i));
+    axis.min = -0.5;
+    axis.max = std::max(double(names.size()), 1.0) - 0.5;
+    return axis;
+}
+
+ChartAxis ratioAxis(double low, double high)
+{
+    ChartAxis axis;
+    axis.isLog = true;
+    // Of the distances to 1 on the axis: what is further out needs no tick of its own.
+    constexpr double covered = 0.7;
+    const auto covers = [&](const QList<double> &ticks) {
+        return std::pow(low, covered) >= ticks.first() && std::pow(high, covered) <= ticks.last();
+    };
+    const auto found = std::find_if(ratioTicks().begin(), ratioTicks().end(), covers);
+    const QList<double> &ticks = found != ratioTicks().end() ? *found : ratioTicks().last();
+    axis.min = std::min(low, 0.97);
+    axis.max = std::max(high, 1.03);
+    const double room = std::pow(axis.max / axis.min, headroom);
+    axis.min /= room;
+    axis.max *= room;
+    for (const double tick : ticks) {
+        if (tick < axis.min || tick > axis.max)
+            continue;
+        axis.ticks.append(tick);
+        axis.labels.append(u"%1×"_s.arg(QString::number(tick, 'g', 12)));
+    }
+    return axis;
+}
 
 ChartAxis niceAxis(double min, double max, int count, const QString &title)
 {

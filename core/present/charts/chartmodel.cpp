@@ -75,9 +75,72 @@ void addShownValues(QList<double> &values, const QList<QPointF> &segment, const 
     }
 }
 
+/// The first series, its range, its median, and when its lowest and highest values were.
+QString linesSummary(const ChartModel &chart)
+{
+    const auto shown = std::find_if(chart.series.begin(), chart.series.end(), [&chart](const ChartSeries &s) {
+        return !s.pointsOn(chart.x).isEmpty();
+    });
+    if (shown == chart.series.end())
+        return u"%1: %2"_s.arg(chart.title, chart.emptyText);
+    QList<QPointF> points = shown->pointsOn(chart.x);
+    const auto isLower = [](QPointF a, QPointF b) { return a.y() < b.y(); };
+    const QPointF lowest = *std::min_element(points.begin(), points.end(), isLower);
+    const QPointF highest = *std::max_element(points.begin(), points.end(), isLower);
+    const auto median = points.begin() + (points.size() - 1) / 2;
+    std::nth_element(points.begin(), median, points.end(), isLower);
+    const auto value = [&](QPointF point) { return u"%1 %2"_s.arg(formatRate(point.y()), shown->unit); };
+    const auto clock = [](double atS) { return formatClock(std::floor(atS)); };
+    return ChartSummary::tr("%1, %2 to %3: median of %4 %5, lowest %6 at %7, highest %8 at %9.")
+        .arg(chart.title, clock(chart.x.min), clock(chart.x.max), shown->name, value(*median), value(lowest),
+             clock(lowest.x()), value(highest), clock(highest.x()));
+}
+
+/// The highest figure of each curve, and what is noted.
+QString curvesSummary(const ChartModel &chart)
+{
+    QStringList parts;
+    for (const ChartSeries &series : chart.series) {
+        const auto highest =
+            std::max_element(series.points.begin(), series.points.end(),
+                             [](const ChartPoint &a, const ChartPoint &b) { return a.at.y() < b.at.y(); });
+        if (highest != series.points.end())
+            parts << ChartSummary::tr("%1 at most %2").arg(series.name, highest->text);
+    }
+    for (const ChartNote &note : chart.notes)
+        parts << note.text;
+    return u"%1: %2"_s.arg(chart.title, parts.isEmpty() ? chart.emptyText : parts.join(u"; "_s));
+}
+
+QString heatMapSummary(const ChartModel &chart)
+{
+    if (chart.isEmpty())
+        return u"%1: %2"_s.arg(chart.title, chart.emptyText);
+    return ChartSummary::tr("%1 over %2 and %3: from %4 to %5.")
+        .arg(chart.title, chart.heatMap.rowTitle, chart.heatMap.columnTitle, chart.heatMap.lowest,
+             chart.heatMap.highest);
+}
+
+QString dotPlotSummary(const ChartModel &chart)
+{
+    QStringList parts;
+    for (const ChartRow &row : chart.rows)
+        parts << u"%1 %2"_s.arg(row.name, row.text);
+    return u"%1: %2"_s.arg(chart.title, parts.isEmpty() ? chart.emptyText : parts.join(u"; "_s));
+}
+
 } // namespace
 
 ColorRole paletteRole(qsizetype index) { return ColorRole(index % 8); }
+
+ChartMarker seriesMarker(qsizetype index) { return ChartMarker(index % 4); }
+
+bool HeatMap::hasMissing() const
+{
+    return std::any_of(cells.begin(), cells.end(), [](const QList<HeatCell> &row) {
+        return std::any_of(row.begin(), row.end(), [](const HeatCell &cell) { return !cell.value; });
+    });
+}
 
 QList<QList<QPointF>> thinned(const QList<QList<QPointF>> &segments)
 {
@@ -105,12 +168,12 @@ QList<QList<QPointF>> thinned(const QList<QList<QPointF>> &segments)
 
 QList<QPointF> ChartSeries::pointsOn(const ChartAxis &x) const
 {
-    QList<QPointF> points;
+    QList<QPointF> seen;
     for (const QList<QPointF> &segment : segments) {
-        std::copy_if(segment.begin(), segment.end(), std::back_inserter(points),
+        std::copy_if(segment.begin(), segment.end(), std::back_inserter(seen),
                      [&x](QPointF point) { return point.x() >= x.min && point.x() <= x.max; });
     }
-    return points;
+    return seen;
 }
 
 std::optional<ChartModel::Range> ChartModel::shownRange() const
@@ -128,27 +191,38 @@ std::optional<ChartModel::Range> ChartModel::shownRange() const
 
 bool ChartModel::isEmpty() const
 {
-    return std::all_of(series.begin(), series.end(),
-                       [](const ChartSeries &s) { return s.segments.isEmpty(); });
+    switch (kind) {
+    case ChartKind::Lines:
+        return std::all_of(series.begin(), series.end(),
+                           [](const ChartSeries &s) { return s.segments.isEmpty(); });
+    case ChartKind::Curves:
+        return std::all_of(series.begin(), series.end(),
+                           [](const ChartSeries &s) { return s.points.isEmpty(); });
+    case ChartKind::HeatMap:
+        return std::all_of(heatMap.cells.begin(), heatMap.cells.end(), [](const QList<HeatCell> &row) {
+            return std::none_of(row.begin(), row.end(),
+                                [](const HeatCell &cell) { return cell.value.has_value(); });
+        });
+    case ChartKind::DotPlot:
+        return std::all_of(rows.begin(), rows.end(),
+                           [](const ChartRow &row) { return row.dots.isEmpty() && !row.estimate; });
+    }
+    Q_UNREACHABLE();
 }
 
 QString ChartModel::summary() const
 {
-    const auto shown = std::find_if(series.begin(), series.end(),
-                                    [this](const ChartSeries &s) { return !s.pointsOn(x).isEmpty(); });
-    if (shown == series.end())
-        return u"%1: %2"_s.arg(title, emptyText);
-    QList<QPointF> points = shown->pointsOn(x);
-    const auto isLower = [](QPointF a, QPointF b) { return a.y() < b.y(); };
-    const QPointF lowest = *std::min_element(points.begin(), points.end(), isLower);
-    const QPointF highest = *std::max_element(points.begin(), points.end(), isLower);
-    const auto median = points.begin() + (points.size() - 1) / 2;
-    std::nth_element(points.begin(), median, points.end(), isLower);
-    const auto value = [&](QPointF point) { return u"%1 %2"_s.arg(formatRate(point.y()), shown->unit); };
-    const auto clock = [](double atS) { return formatClock(std::floor(atS)); };
-    return ChartSummary::tr("%1, %2 to %3: median of %4 %5, lowest %6 at %7, highest %8 at %9.")
-        .arg(title, clock(x.min), clock(x.max), shown->name, value(*median), value(lowest), clock(lowest.x()),
-             value(highest), clock(highest.x()));
+    switch (kind) {
+    case ChartKind::Lines:
+        return linesSummary(*this);
+    case ChartKind::Curves:
+        return curvesSummary(*this);
+    case ChartKind::HeatMap:
+        return heatMapSummary(*this);
+    case ChartKind::DotPlot:
+        return dotPlotSummary(*this);
+    }
+    Q_UNREACHABLE();
 }
 
 } // namespace loadstone

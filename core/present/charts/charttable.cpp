@@ -34,9 +34,7 @@ int rowStep(double lengthS, qsizetype maximumRows)
     return step != steps.end() ? *step : int(std::ceil(lengthS / double(maximumRows - 1)));
 }
 
-} // namespace
-
-ReportTable makeValueTable(const ChartModel &chart, qsizetype maximumRows)
+ReportTable secondsTable(const ChartModel &chart, qsizetype maximumRows)
 {
     const int stepS = rowStep(chart.x.max - chart.x.min, maximumRows);
     ReportTable table{chart.id + u"-values"_s, chart.title, {}, {ChartTable::tr("At")}, {}};
@@ -66,7 +64,7 @@ ReportTable makeValueTable(const ChartModel &chart, qsizetype maximumRows)
     return table;
 }
 
-ReportTable makeRangeTable(const ChartModel &chart)
+ReportTable linesRangeTable(const ChartModel &chart)
 {
     ReportTable table{chart.id + u"-ranges"_s,
                       chart.title,
@@ -88,6 +86,104 @@ ReportTable makeRangeTable(const ChartModel &chart)
                            {series.unit, 0, false}});
     }
     return table;
+}
+
+/// One row for each place of the x axis, one column for each series.
+ReportTable curvesTable(const ChartModel &chart)
+{
+    ReportTable table{chart.id + u"-values"_s, chart.title, {}, {chart.x.title}, {}};
+    for (const ChartSeries &series : chart.series)
+        table.headers.append(series.unit.isEmpty() ? series.name : u"%1, %2"_s.arg(series.name, series.unit));
+    for (qsizetype i = 0; i < chart.x.ticks.size(); ++i) {
+        const double tick = chart.x.ticks[i];
+        const QString &label = chart.x.labels[i];
+        QList<ReportCell> row{chart.x.isCategorical ? textCell(label) : numberCell(label, tick)};
+        // Points of a category are next to each other.
+        const double reach = chart.x.isCategorical ? 0.5 : 0;
+        for (const ChartSeries &series : chart.series) {
+            const auto point =
+                std::find_if(series.points.begin(), series.points.end(),
+                             [&](const ChartPoint &each) { return std::abs(each.at.x() - tick) <= reach; });
+            row.append(point == series.points.end() ? unknownCell() : numberCell(point->text, point->at.y()));
+        }
+        table.rows.append(row);
+    }
+    return table;
+}
+
+ReportTable heatMapTable(const ChartModel &chart)
+{
+    const HeatMap &map = chart.heatMap;
+    ReportTable table{chart.id + u"-values"_s, chart.title, {}, {}, {}};
+    table.headers << u"%1 ↓ %2 →"_s.arg(map.rowTitle, map.columnTitle) << map.columns;
+    for (qsizetype i = 0; i < map.rows.size(); ++i) {
+        QList<ReportCell> row{textCell(map.rows[i])};
+        for (const HeatCell &cell : map.cells[i])
+            row.append(cell.value ? numberCell(cell.detail, *cell.value) : unknownCell());
+        table.rows.append(row);
+    }
+    return table;
+}
+
+ReportTable dotPlotTable(const ChartModel &chart)
+{
+    const QString unit = chart.x.title;
+    const auto header = [&unit](const QString &title) {
+        return unit.isEmpty() ? title : u"%1, %2"_s.arg(title, unit);
+    };
+    ReportTable table{chart.id + u"-values"_s,
+                      chart.title,
+                      {},
+                      {ChartTable::tr("Name"), header(ChartTable::tr("Estimate")),
+                       header(ChartTable::tr("From")), header(ChartTable::tr("To"))},
+                      {}};
+    qsizetype dots = 0;
+    for (const ChartRow &row : chart.rows)
+        dots = std::max(dots, row.dots.size());
+    for (qsizetype i = 0; i < dots; ++i)
+        table.headers.append(ChartTable::tr("No. %1").arg(i + 1));
+    table.headers.append(ChartTable::tr("Result"));
+    for (const ChartRow &row : chart.rows) {
+        QList<ReportCell> cells{textCell(row.name), row.estimate ? cell(*row.estimate) : unknownCell(),
+                                row.interval ? cell(row.interval->low) : unknownCell(),
+                                row.interval ? cell(row.interval->high) : unknownCell()};
+        for (qsizetype i = 0; i < dots; ++i)
+            cells.append(i < row.dots.size() ? cell(row.dots[i]) : unknownCell());
+        cells.append(textCell(row.text));
+        table.rows.append(cells);
+    }
+    return table;
+}
+
+} // namespace
+
+ReportTable makeValueTable(const ChartModel &chart, qsizetype maximumRows)
+{
+    switch (chart.kind) {
+    case ChartKind::Lines:
+        return secondsTable(chart, maximumRows);
+    case ChartKind::Curves:
+        return curvesTable(chart);
+    case ChartKind::HeatMap:
+        return heatMapTable(chart);
+    case ChartKind::DotPlot:
+        return dotPlotTable(chart);
+    }
+    Q_UNREACHABLE();
+}
+
+ReportTable makeRangeTable(const ChartModel &chart)
+{
+    switch (chart.kind) {
+    case ChartKind::Lines:
+        return linesRangeTable(chart);
+    case ChartKind::Curves:
+        return curvesTable(chart);
+    case ChartKind::HeatMap:
+    case ChartKind::DotPlot:
+        return {};
+    }
+    Q_UNREACHABLE();
 }
 
 } // namespace loadstone

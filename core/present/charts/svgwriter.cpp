@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/present/charts/svgwriter.h"
 
+#include "core/present/charts/drawing/chartdrawing.h"
+#include "core/present/charts/heatcolors.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <variant>
 
 using namespace Qt::StringLiterals;
 
@@ -12,18 +16,6 @@ namespace loadstone
 
 namespace
 {
-
-int markPriority(MarkKind kind)
-{
-    return kind == MarkKind::TrialChange ? 2 : kind == MarkKind::Target ? 1 : 0;
-}
-
-constexpr double marginLeft = 64;
-constexpr double marginRight = 18;
-constexpr double titleHeight = 22;
-constexpr double rulerHeight = 16;
-constexpr double legendRowHeight = 17;
-constexpr double xLabelHeight = 20;
 
 QString n(double value) { return QString::number(value, 'f', 1); }
 
@@ -43,212 +35,175 @@ QString text(double x, double y, const QString &words, const QString &cssClass,
         n(x), n(y), cssClass, anchor, words.toHtmlEscaped());
 }
 
-QString opening(const SvgOptions &options, double height, const QString &id, const QString &title,
-                const QString &summary)
+/// @param attributes of the element; empty or with a space before each
+QString opening(SvgTheme theme, QSizeF size, const QString &id, const QString &title, const QString &summary,
+                const QString &attributes = {})
 {
-    QString svg =
-        u"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1 %2\" role=\"img\" "
-        u"aria-labelledby=\"%3-t %3-d\" "
-        "class=\"chart\"><title id=\"%3-t\">%4</title><desc id=\"%3-d\">%5</desc>"_s.arg(
-            QString::number(options.width), n(height), id, title.toHtmlEscaped(), summary.toHtmlEscaped());
-    if (options.theme != SvgTheme::Page)
-        svg += u"<style>%1</style><rect class=\"plot\" width=\"100%\" height=\"100%\"/>"_s.arg(
-            svgColors(options.theme));
+    QString svg = u"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1 %2\" role=\"img\" "
+                  u"aria-labelledby=\"%3-t %3-d\" "
+                  "class=\"chart\"%6><title id=\"%3-t\">%4</title><desc id=\"%3-d\">%5</desc>"_s.arg(
+                      QString::number(std::ceil(size.width())), n(size.height()), id, title.toHtmlEscaped(),
+                      summary.toHtmlEscaped(), attributes);
+    if (theme != SvgTheme::Page)
+        svg +=
+            u"<style>%1</style><rect class=\"plot\" width=\"100%\" height=\"100%\"/>"_s.arg(svgColors(theme));
     return svg;
 }
 
-/// Draws one chart; holds where the plot lies.
-class ChartPainter
+QString anchorName(TextAnchor anchor)
 {
-public:
-    ChartPainter(const ChartModel &chart, const SvgOptions &options)
-        : m_chart(chart), m_options(options), m_left(marginLeft), m_right(options.width - marginRight),
-          m_top(titleHeight + legendRowHeight * double(legendRowsBelowTitle()) + rulerHeight),
-          m_bottom(m_top + (chart.isEmpty() ? 24 : std::max(70.0, chart.heightShare * options.unitHeight)))
+    switch (anchor) {
+    case TextAnchor::Start:
+        return u"start"_s;
+    case TextAnchor::Middle:
+        return u"middle"_s;
+    case TextAnchor::End:
+        return u"end"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QString textClass(const TextShape &shape)
+{
+    switch (shape.role) {
+    case TextRole::Title:
+        return u"title"_s;
+    case TextRole::Subtitle:
+        return u"subtitle"_s;
+    case TextRole::Label:
+        return u"label"_s;
+    case TextRole::Value:
+        return u"value"_s;
+    case TextRole::Ruler:
+        return u"ruler"_s;
+    case TextRole::Note:
+        return u"note"_s;
+    case TextRole::Empty:
+        return u"empty"_s;
+    case TextRole::Cell:
+        return u"h%1"_s.arg(shape.heatStep);
+    }
+    Q_UNREACHABLE();
+}
+
+QString lineClass(const LineShape &shape)
+{
+    switch (shape.role) {
+    case StrokeRole::Grid:
+        return u"grid"_s;
+    case StrokeRole::Mark:
+        return u"mark"_s;
+    case StrokeRole::Change:
+        return u"change"_s;
+    case StrokeRole::Reference:
+        return u"reference"_s;
+    case StrokeRole::Series:
+        return u"line "_s + colorClass(shape.color);
+    }
+    Q_UNREACHABLE();
+}
+
+QString fillClass(const RectShape &shape)
+{
+    switch (shape.role) {
+    case FillRole::Band:
+        return u"band"_s;
+    case FillRole::Limited:
+        return u"limited"_s;
+    case FillRole::Cell:
+        return u"cell h%1"_s.arg(shape.heatStep);
+    case FillRole::Missing:
+        return u"missing"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QString markerClass(const MarkerShape &shape)
+{
+    switch (shape.fill) {
+    case MarkerFill::Solid:
+        return u"dot "_s + colorClass(shape.color);
+    case MarkerFill::Faint:
+        return u"speck "_s + colorClass(shape.color);
+    case MarkerFill::Hollow:
+        return u"hollow "_s + colorClass(shape.color);
+    case MarkerFill::Ring:
+        return u"ring "_s + colorClass(shape.color);
+    }
+    Q_UNREACHABLE();
+}
+
+/// An element that shows a text to whoever points at it.
+QString withTip(const QString &name, const QString &attributes, const QString &tip)
+{
+    return tip.isEmpty() ? u"<%1 %2/>"_s.arg(name, attributes)
+                         : u"<%1 %2><title>%3</title></%1>"_s.arg(name, attributes, tip.toHtmlEscaped());
+}
+
+/// Writes the shapes of a drawing as elements.
+struct ElementWriter {
+    QString operator()(const TextShape &shape) const
     {
+        return text(shape.at.x(), shape.at.y(), shape.text, textClass(shape), anchorName(shape.anchor));
     }
 
-    QString paint() const
+    QString operator()(const LineShape &shape) const
     {
-        QString svg =
-            opening(m_options, m_bottom + xLabelHeight, m_chart.id, m_chart.title, m_chart.summary());
-        svg +=
-            u"<clipPath id=\"clip-%1\"><rect x=\"%2\" y=\"%3\" width=\"%4\" height=\"%5\"/></clipPath>"_s.arg(
-                m_chart.id, n(m_left), n(m_top), n(m_right - m_left), n(m_bottom - m_top));
-        svg += text(m_left, 14, u"%1, %2"_s.arg(m_chart.title, m_chart.y.title), u"title"_s);
-        svg += legend() + bands();
-        if (!m_chart.isEmpty())
-            svg += yGrid();
-        svg += xGrid() + marks() + lines();
-        if (m_chart.isEmpty())
-            svg += text((m_left + m_right) / 2, (m_top + m_bottom) / 2 + 4, m_chart.emptyText, u"empty"_s,
-                        u"middle"_s);
-        return svg + u"</svg>"_s;
+        QString attributes = u"x1=\"%1\" x2=\"%2\" y1=\"%3\" y2=\"%4\" class=\"%5\""_s.arg(
+            n(shape.from.x()), n(shape.to.x()), n(shape.from.y()), n(shape.to.y()), lineClass(shape));
+        if (shape.role == StrokeRole::Series)
+            attributes += u" stroke-width=\"%1\""_s.arg(n(shape.width));
+        return withTip(u"line"_s, attributes, shape.tip);
     }
 
-private:
-    double x(double value) const
+    QString operator()(const RectShape &shape) const
     {
-        return m_left + (value - m_chart.x.min) / (m_chart.x.max - m_chart.x.min) * (m_right - m_left);
+        return withTip(u"rect"_s,
+                       u"x=\"%1\" y=\"%2\" width=\"%3\" height=\"%4\" class=\"%5\""_s.arg(
+                           n(shape.rect.left()), n(shape.rect.top()), n(shape.rect.width()),
+                           n(shape.rect.height()), fillClass(shape)),
+                       shape.tip);
     }
 
-    double y(double value) const
+    QString operator()(const PathShape &shape) const
     {
-        const ChartAxis &axis = m_chart.y;
-        const double share = axis.isLog
-            ? std::log10(std::max(value, axis.min) / axis.min) / std::log10(axis.max / axis.min)
-            : (value - axis.min) / (axis.max - axis.min);
-        return m_bottom - share * (m_bottom - m_top);
-    }
-
-    static double legendWidth(const ChartSeries &series) { return textWidth(series.name, 12) + 28; }
-
-    double legendWidth() const
-    {
-        double width = 0;
-        for (const ChartSeries &series : m_chart.series)
-            width += legendWidth(series);
-        return width;
-    }
-
-    bool isLegendBesideTitle() const
-    {
-        return m_left + textWidth(m_chart.title + m_chart.y.title, 13) + 24 + legendWidth() <= m_right;
-    }
-
-    /// Every line keeps its entry: what does not fit beside the title gets rows of its own.
-    QList<QPointF> legendPlaces() const
-    {
-        QList<QPointF> places;
-        const bool isBeside = isLegendBesideTitle();
-        double x = isBeside ? m_right - legendWidth() : m_left;
-        double y = isBeside ? 14 : 14 + legendRowHeight;
-        for (const ChartSeries &series : m_chart.series) {
-            if (!isBeside && x > m_left && x + legendWidth(series) > m_right) {
-                x = m_left;
-                y += legendRowHeight;
-            }
-            places.append({x, y});
-            x += legendWidth(series);
+        QString path;
+        for (const QList<QPointF> &piece : shape.pieces) {
+            path += corners(piece);
+            if (piece.size() == 1) // a dot, through the round cap
+                path += u"h0"_s;
         }
-        return places;
+        return u"<path d=\"%1\" class=\"line %2\" stroke-width=\"%3\" clip-path=\"url(#clip-%4)\"/>"_s.arg(
+            path, colorClass(shape.color), n(shape.width), chartId);
     }
 
-    int legendRowsBelowTitle() const
+    QString operator()(const MarkerShape &shape) const
     {
-        const QList<QPointF> places = legendPlaces();
-        return places.isEmpty() ? 0 : int(std::lround((places.last().y() - 14) / legendRowHeight));
+        const QList<QPointF> points = markerCorners(shape);
+        const QString place = points.isEmpty()
+            ? u"cx=\"%1\" cy=\"%2\" r=\"%3\""_s.arg(n(shape.at.x()), n(shape.at.y()), n(shape.radius))
+            : u"d=\"%1Z\""_s.arg(corners(points));
+        return withTip(points.isEmpty() ? u"circle"_s : u"path"_s,
+                       place + u" class=\"%1\""_s.arg(markerClass(shape)), shape.tip);
     }
 
-    QString legend() const
+    static QString corners(const QList<QPointF> &points)
     {
-        QString svg;
-        const QList<QPointF> places = legendPlaces();
-        for (qsizetype i = 0; i < places.size(); ++i) {
-            const ChartSeries &series = m_chart.series[i];
-            const QPointF &at = places[i];
-            svg += u"<line x1=\"%1\" x2=\"%2\" y1=\"%3\" y2=\"%3\" class=\"line %4\" stroke-width=\"%5\"/>"_s
-                       .arg(n(at.x()), n(at.x() + 16), n(at.y() - 4), colorClass(series.color),
-                            n(std::max(series.width, 1.5)));
-            svg += text(at.x() + 20, at.y(), series.name, u"label"_s);
-        }
-        return svg;
+        QString path;
+        for (const QPointF &point : points)
+            path += u"%1%2 %3"_s.arg(path.isEmpty() ? u"M"_s : u"L"_s, n(point.x()), n(point.y()));
+        return path;
     }
 
-    QString bands() const
-    {
-        QString svg;
-        for (const ChartAnnotation &a : m_chart.annotations) {
-            if (a.to > a.from)
-                svg += u"<rect x=\"%1\" y=\"%2\" width=\"%3\" height=\"%4\" class=\"%5\"/>"_s.arg(
-                    n(x(a.from)), n(m_top), n(x(*a.to) - x(a.from)), n(m_bottom - m_top),
-                    a.kind == MarkKind::ClientLimited ? u"limited"_s : u"band"_s);
-        }
-        return svg;
-    }
-
-    QString yGrid() const
-    {
-        QString svg;
-        for (qsizetype i = 0; i < m_chart.y.ticks.size(); ++i) {
-            const double at = y(m_chart.y.ticks[i]);
-            svg += u"<line x1=\"%1\" x2=\"%2\" y1=\"%3\" y2=\"%3\" class=\"grid\"/>"_s.arg(n(m_left),
-                                                                                           n(m_right), n(at));
-            svg += text(m_left - 8, at + 4, m_chart.y.labels[i], u"label"_s, u"end"_s);
-        }
-        return svg;
-    }
-
-    QString xGrid() const
-    {
-        QString svg;
-        for (qsizetype i = 0; i < m_chart.x.ticks.size(); ++i) {
-            const double at = x(m_chart.x.ticks[i]);
-            const double half = textWidth(m_chart.x.labels[i], 12) / 2;
-            svg += u"<line x1=\"%1\" x2=\"%1\" y1=\"%2\" y2=\"%3\" class=\"grid\"/>"_s.arg(n(at), n(m_top),
-                                                                                           n(m_bottom));
-            // Kept inside the picture rather than cut at its edge.
-            svg += text(std::min(at, m_options.width - half), m_bottom + 15, m_chart.x.labels[i], u"label"_s,
-                        u"middle"_s);
-        }
-        return svg;
-    }
-
-    QString marks() const
-    {
-        QString svg;
-        for (const ChartAnnotation &a : m_chart.annotations) {
-            if (!a.to)
-                svg +=
-                    u"<line x1=\"%1\" x2=\"%1\" y1=\"%2\" y2=\"%3\" class=\"%4\"><title>%5</title></line>"_s
-                        .arg(n(x(a.from)), n(m_top), n(m_bottom),
-                             a.kind == MarkKind::TrialChange ? u"change"_s : u"mark"_s,
-                             a.label.toHtmlEscaped());
-        }
-        // Which server it is matters most, then how it is loaded: these labels get their room first.
-        QList<QPair<double, double>> taken;
-        for (const int importance : {2, 1, 0}) {
-            for (const ChartAnnotation &a : m_chart.annotations) {
-                const double from = x(a.from);
-                const double to = from + textWidth(a.label, 11) + 6;
-                const bool isFree = std::none_of(taken.begin(), taken.end(), [&](const auto &other) {
-                    return from < other.second && to > other.first;
-                });
-                if (markPriority(a.kind) != importance || a.kind == MarkKind::ServerStarted
-                    || a.label.isEmpty() || to > m_right || !isFree)
-                    continue;
-                taken.append({from, to});
-                svg += text(from, m_top - 4, a.label, u"ruler"_s);
-            }
-        }
-        return svg;
-    }
-
-    QString lines() const
-    {
-        QString svg = u"<g clip-path=\"url(#clip-%1)\">"_s.arg(m_chart.id);
-        for (const ChartSeries &series : m_chart.series) {
-            QString path;
-            for (const QList<QPointF> &segment : series.segments) {
-                for (qsizetype i = 0; i < segment.size(); ++i)
-                    path += u"%1%2 %3"_s.arg(i == 0 ? u"M"_s : u"L"_s, n(x(segment[i].x())),
-                                             n(y(segment[i].y())));
-                if (segment.size() == 1) // a dot, through the round cap
-                    path += u"h0"_s;
-            }
-            svg += u"<path d=\"%1\" class=\"line %2\" stroke-width=\"%3\"/>"_s.arg(
-                path, colorClass(series.color), n(series.width));
-        }
-        return svg + u"</g>"_s;
-    }
-
-    const ChartModel &m_chart;
-    const SvgOptions &m_options;
-    double m_left;
-    double m_right;
-    double m_top;
-    double m_bottom;
+    QString chartId;
 };
+
+/// The size of a chart in a page: texts stay readable on a phone, where it is moved sideways, and do not become huge.
+QString sizeLimits(const ChartDrawing &drawing)
+{
+    return u" style=\"min-width:%1px;max-width:%2px\""_s.arg(int(std::ceil(drawing.size.width() * 0.93)))
+        .arg(int(drawing.size.width() * 1.6));
+}
 
 /// Without a part of the middle: names of cells of a sweep differ at their end.
 QString shortened(const QString &name)
@@ -262,7 +217,21 @@ QString shortened(const QString &name)
 
 QString toSvg(const ChartModel &chart, const SvgOptions &options)
 {
-    return ChartPainter(chart, options).paint();
+    const ChartDrawing drawing =
+        drawChart(chart, {.width = double(options.width), .unitHeight = double(options.unitHeight)});
+    const bool isScaled = options.theme == SvgTheme::Page && chart.kind != ChartKind::Lines;
+    QString svg = opening(options.theme, drawing.size, chart.id, chart.title, chart.summary(),
+                          isScaled ? sizeLimits(drawing) : QString());
+    if (!drawing.plot.isEmpty()) {
+        const QRectF &plot = drawing.plot;
+        svg +=
+            u"<clipPath id=\"clip-%1\"><rect x=\"%2\" y=\"%3\" width=\"%4\" height=\"%5\"/></clipPath>"_s.arg(
+                chart.id, n(plot.left()), n(plot.top()), n(plot.width()), n(plot.height()));
+    }
+    const ElementWriter write{chart.id};
+    for (const ChartShape &shape : drawing.shapes)
+        svg += std::visit(write, shape);
+    return svg + u"</svg>"_s;
 }
 
 QString toSvg(const BarChart &chart, const SvgOptions &options)
@@ -281,8 +250,8 @@ QString toSvg(const BarChart &chart, const SvgOptions &options)
     QStringList parts;
     for (const ReportBar &bar : chart.bars)
         parts.append(u"%1: %2"_s.arg(bar.name, bar.label));
-    QString svg = opening(options, bottom + 4, u"%1-%2"_s.arg(chart.id).arg(options.width), chart.title,
-                          parts.join(u"; "_s));
+    QString svg = opening(options.theme, QSizeF(options.width, bottom + 4),
+                          u"%1-%2"_s.arg(chart.id).arg(options.width), chart.title, parts.join(u"; "_s));
     svg += text(0, 14, chart.title, u"title"_s);
     double y = 24;
     for (const ReportBar &bar : chart.bars) {
@@ -306,17 +275,41 @@ QString svgColors(SvgTheme theme)
                            u"#FCFCFC"_s, u"#AEB2B6"_s, u"#4F86C6"_s, u"#8CC4FF"_s, u"#F2F8FF"_s};
     const QStringList &colors = isDark ? dark : light;
     const QString ink = isDark ? u"#FCFCFC"_s : u"#232629"_s;
+    const QString paper = isDark ? u"#232629"_s : u"#FFFFFF"_s;
     QString css = u"text{font:12px "
                   u"system-ui,sans-serif;fill:%1}.title{font-weight:600;font-size:13px}.ruler{font-size:11px}"
                   ".plot{fill:%2}.grid{stroke:%3}.band,.limited{fill:%4}.mark,.change{stroke:%1}"
-                  ".line{fill:none;stroke-linejoin:round;stroke-linecap:round}"_s.arg(
-                      ink, isDark ? u"#232629"_s : u"#FFFFFF"_s, isDark ? u"#3B4045"_s : u"#E3E5E7"_s,
-                      isDark ? u"#2E3338"_s : u"#EFF0F1"_s);
+                  ".line,.ring{fill:none;stroke-linejoin:round;stroke-linecap:round}.ring,.hollow{stroke-width:2}.hollow{fill:%2}"
+                  ".speck{opacity:.5}.reference{stroke:%1;stroke-width:1.4}"
+                  ".missing{fill:none;stroke:%1;stroke-dasharray:3 3}"
+                  ".note,.empty{stroke:%2;stroke-width:5px;paint-order:stroke}"_s.arg(
+                      ink, paper, isDark ? u"#3B4045"_s : u"#E3E5E7"_s, isDark ? u"#2E3338"_s : u"#EFF0F1"_s);
     for (int role = 0; role < colors.size(); ++role) {
         const QString name = colorClass(ColorRole(role));
-        css += u".line.%1{stroke:%2}.bar.%1{fill:%2}"_s.arg(name, colors[role]);
+        css += u".line.%1,.ring.%1,.hollow.%1{stroke:%2}.bar.%1,.dot.%1,.speck.%1{fill:%2}"_s.arg(name, colors[role]);
+    }
+    for (int step = 0; step < heatSteps; ++step) {
+        const HeatColor color = heatColor(step, isDark);
+        css += u".cell.h%1{fill:%2}text.h%1{fill:%3}"_s.arg(step).arg(color.fill, color.ink);
     }
     return css;
+}
+
+QString heatMapStyle()
+{
+    const auto variables = [](bool isDark) {
+        QString css;
+        for (int step = 0; step < heatSteps; ++step) {
+            const HeatColor color = heatColor(step, isDark);
+            css += u"--h%1:%2;--i%1:%3;"_s.arg(step).arg(color.fill, color.ink);
+        }
+        return css;
+    };
+    QString css = u":root{%1}\n@media screen and (prefers-color-scheme:dark){:root{%2}}\n"_s.arg(
+        variables(false), variables(true));
+    for (int step = 0; step < heatSteps; ++step)
+        css += u".cell.h%1{fill:var(--h%1)}.chart text.h%1{fill:var(--i%1)}"_s.arg(step);
+    return css + u'\n';
 }
 
 } // namespace loadstone

@@ -21,12 +21,15 @@ struct SvgOptions {
     int unitHeight = 56; ///< plot height per ChartModel::heightShare
 };
 
-/// A chart as an SVG element: title, legend, grid, annotations, lines cut to the plot.
+/// A chart of any kind as an SVG element. In a page, all but lines have a smallest width, below which their
+/// texts could not be read.
 QString toSvg(const ChartModel &chart, const SvgOptions &options = {});
 /// Horizontal bars, each with its name and value.
 QString toSvg(const BarChart &chart, const SvgOptions &options = {});
 
 /// The style sheet that gives the classes of these SVGs fixed colours.
 QString svgColors(SvgTheme theme);
+/// The colours of heat maps in a page, for its style sheet: light, dark, and light again on paper.
+QString heatMapStyle();
 
 } // namespace loadstone
