@@ -25,12 +25,9 @@ bool hasValidFigures(const ServerStats &server)
     return server.hasResponses() && !server.isPartial && server.stoodStillS <= 0;
 }
 
-std::optional<ServerStats::Range> RepeatedMetric::range() const
+std::optional<Interval> RepeatedMetric::interval() const
 {
-    if (repeats.size() < 2)
-        return {};
-    const auto [low, high] = std::minmax_element(repeats.begin(), repeats.end());
-    return ServerStats::Range{*low, *high};
+    return median ? std::optional(median->interval) : std::nullopt;
 }
 
 RepeatedMetric repeatedMetric(const ServerStats &server, Metric metric)

@@ -21,8 +21,8 @@ struct RepeatedMetric {
     QList<double> repeats;       ///< the known ones, in the order they ran; none where PSS and RSS are mixed
     std::optional<Estimate> median; ///< of the repeats, by medianWithInterval(); nothing with fewer than two
 
-    /// Lowest and highest of the repeats; nothing with fewer than two.
-    std::optional<ServerStats::Range> range() const;
+    /// Around the median; nothing with fewer than two repeats.
+    std::optional<Interval> interval() const;
 };
 RepeatedMetric repeatedMetric(const ServerStats &server, Metric metric);
 

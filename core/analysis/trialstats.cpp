@@ -2,6 +2,7 @@
 #include "core/analysis/trialstats.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace loadstone
 {
@@ -177,6 +178,8 @@ std::optional<qint64> concurrency(const TrialRecord &trial)
     std::optional<qint64> most;
     for (const SecondBucket &second : measuredSeconds(trial))
         most = std::max(most.value_or(0), qint64(trial.load.isOpen ? second.inFlight : second.users));
+    if (most && trial.load.isOpen)
+        most = std::max(*most, qint64(std::ceil(trial.load.meanInFlight)));
     return most;
 }
 

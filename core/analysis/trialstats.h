@@ -67,8 +67,9 @@ TrialStats analyseTrial(const TrialRecord &trial);
 /// The seconds of the measure phase; of a capacity search those of the level that has the figures.
 QList<SecondBucket> measuredSeconds(const TrialRecord &trial);
 
-/// The highest number, at the end of any second of the measure phase, of users or, of an open load, of requests
-/// in flight. Nothing without a second.
+/// The highest number of users at the end of a second of the measure phase; of an open load of requests in flight,
+/// and at least their mean rounded up, as such a load may be idle at the end of every second. Nothing without a
+/// second.
 std::optional<qint64> concurrency(const TrialRecord &trial);
 
 /// Of one core, while measuring; also of a trial that has not ended.

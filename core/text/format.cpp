@@ -35,8 +35,7 @@ constexpr qint64 msPerHour = 60 * msPerMinute;
     QT_TRANSLATE_N_NOOP("Unit", "requests/s"),  QT_TRANSLATE_N_NOOP("Unit", "responses"),
     QT_TRANSLATE_N_NOOP("Unit", "rounds"),      QT_TRANSLATE_N_NOOP("Unit", "runs"),
     QT_TRANSLATE_N_NOOP("Unit", "servers"),     QT_TRANSLATE_N_NOOP("Unit", "times"),
-    QT_TRANSLATE_N_NOOP("Unit", "trials"),
-    QT_TRANSLATE_N_NOOP("Unit", "users")};
+    QT_TRANSLATE_N_NOOP("Unit", "trials"),      QT_TRANSLATE_N_NOOP("Unit", "users")};
 
 template<typename Number>
 bool isRecorded(std::optional<Number> value)

@@ -283,6 +283,8 @@ void TestToolFigures::concurrencyIsOfUsersOrRequestsInFlight()
     QCOMPARE(analyseTrial(trial).value(Metric::Concurrency), std::optional(20.0));
     trial.load.isOpen = true;
     QCOMPARE(toolFigures(trial).concurrency, std::optional<qint64>(5));
+    trial.load.meanInFlight = 5.2; // more between the ends of seconds than at any
+    QCOMPARE(toolFigures(trial).concurrency, std::optional<qint64>(6));
 }
 
 LOADSTONE_TEST(TestToolFigures, QCoreApplication)

@@ -133,7 +133,7 @@ private slots:
         row("trend of nothing", {u"runs"_s, u"trend"_s},
             u"`loadstone runs` expects nothing or one of: trend "_s);
         row("trend of an unknown metric", {u"runs"_s, u"trend"_s, u"quick"_s, u"--metric"_s, u"speed"_s},
-            u"Unknown metric \"speed\". Choose from requests, rps, "_s);
+            u"Unknown metric \"speed\". Choose from requests, failed, rps, "_s);
         row("upstream with a word", {u"upstream"_s, u"slow"_s}, u"takes options only"_s);
         row("log category", {u"doctor"_s, u"--log"_s, u"sever"_s}, u"Unknown log category \"sever\""_s);
         row("log category first", {u"--log"_s, u"server,x"_s, u"doctor"_s}, u"category \"x\""_s);

@@ -66,8 +66,8 @@ private slots:
             const ServerStats &server = servers[i];
             QCOMPARE(sanic.points[i].at.y(), *server.value(Metric::Rps));
             QVERIFY(sanic.points[i].bar);
-            QCOMPARE(sanic.points[i].bar->low, server.range(Metric::Rps)->low);
-            QCOMPARE(sanic.points[i].bar->high, server.range(Metric::Rps)->high);
+            QCOMPARE(sanic.points[i].bar->low, server.interval(Metric::Rps)->low);
+            QCOMPARE(sanic.points[i].bar->high, server.interval(Metric::Rps)->high);
             QVERIFY(sanic.points[i].bar->high <= chart.y.max);
         }
         const ChartModel times = chartOf(run, u"sweep-workers-p99"_s);

@@ -285,7 +285,8 @@ void RunPage::updateGrid()
     const bool isSweep = result
         && std::any_of(result->servers.begin(), result->servers.end(),
                        [](const ResolvedServer &server) { return !server.cell.isEmpty(); });
-    const bool isRepeated = result && result->profile.measurement.repeats > 1;
+    const bool isRepeated =
+        result && roundCount(*result) > 1 && result->servers.size() <= mostRepeatedServers;
     m_tabs->setTabVisible(tab, isSweep || isRepeated);
     const QString text = !isSweep ? tr("Repeats") : isRepeated ? tr("Sweep and Repeats") : tr("Sweep");
     if (m_tabs->tabText(tab) != text)

@@ -279,14 +279,16 @@ QString svgColors(SvgTheme theme)
     QString css = u"text{font:12px "
                   u"system-ui,sans-serif;fill:%1}.title{font-weight:600;font-size:13px}.ruler{font-size:11px}"
                   ".plot{fill:%2}.grid{stroke:%3}.band,.limited{fill:%4}.mark,.change{stroke:%1}"
-                  ".line,.ring{fill:none;stroke-linejoin:round;stroke-linecap:round}.ring,.hollow{stroke-width:2}.hollow{fill:%2}"
+                  ".line,.ring{fill:none;stroke-linejoin:round;stroke-linecap:round}.ring,.hollow{stroke-"
+                  "width:2}.hollow{fill:%2}"
                   ".speck{opacity:.5}.reference{stroke:%1;stroke-width:1.4}"
                   ".missing{fill:none;stroke:%1;stroke-dasharray:3 3}"
                   ".note,.empty{stroke:%2;stroke-width:5px;paint-order:stroke}"_s.arg(
                       ink, paper, isDark ? u"#3B4045"_s : u"#E3E5E7"_s, isDark ? u"#2E3338"_s : u"#EFF0F1"_s);
     for (int role = 0; role < colors.size(); ++role) {
         const QString name = colorClass(ColorRole(role));
-        css += u".line.%1,.ring.%1,.hollow.%1{stroke:%2}.bar.%1,.dot.%1,.speck.%1{fill:%2}"_s.arg(name, colors[role]);
+        css += u".line.%1,.ring.%1,.hollow.%1{stroke:%2}.bar.%1,.dot.%1,.speck.%1{fill:%2}"_s.arg(
+            name, colors[role]);
     }
     for (int step = 0; step < heatSteps; ++step) {
         const HeatColor color = heatColor(step, isDark);

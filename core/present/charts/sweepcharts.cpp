@@ -53,14 +53,14 @@ SweptFigure sweptMetric(const QString &id, Metric metric, const QString &explana
     const MetricScale scale = metricScale(metric);
     const auto makeFigure = [metric, scale, &servers](int server) {
         const RepeatedMetric repeated = repeatedMetric(servers[server], metric);
-        const auto range = repeated.range();
-        const auto span = range ? std::optional(ChartSpan{range->low, range->high}) : std::nullopt;
+        const std::optional<Interval> around = repeated.interval();
+        const auto span = around ? std::optional(ChartSpan{around->low, around->high}) : std::nullopt;
         CellFigure figure{
             {}, {}, figureText(metric, repeated.value, {}), figureText(metric, repeated.value, span)};
         if (repeated.value)
             figure.value = *repeated.value * scale.factor;
-        if (range)
-            figure.range = scaledSpan(range->low, range->high, scale);
+        if (around)
+            figure.range = scaledSpan(around->low, around->high, scale);
         if (metric == Metric::PeakMemory && repeated.value && servers[server].peakMemory.isRss)
             figure.detail = QCoreApplication::translate("Cells", "%1 RSS").arg(figure.detail);
         return figure;
