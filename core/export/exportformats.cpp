@@ -14,6 +14,7 @@
 #include "core/export/tools/abtext.h"
 #include "core/export/tools/httperftext.h"
 #include "core/export/tools/wrktext.h"
+#include "core/present/charts/svgwriter.h"
 #include "core/present/runview.h"
 #include "core/results/store/runarchive.h"
 
@@ -45,6 +46,22 @@ QList<ExportFile> makeJson(const RunRecord &result) { return {makeFile(u".json"_
 QList<ExportFile> makeMarkdown(const RunRecord &result)
 {
     return {makeFile(u".md"_s, toMarkdown(makeRunView(result)).toUtf8())};
+}
+
+/// A file for each chart that shows something.
+QList<ExportFile> makeSvgs(const RunRecord &result)
+{
+    const RunView view = makeRunView(result);
+    const SvgOptions options{SvgTheme::Light};
+    QList<ExportFile> files;
+    if (!view.bars.bars.isEmpty())
+        files << makeFile(u"-%1.svg"_s.arg(view.bars.id), toSvg(view.bars, options).toUtf8());
+    for (const ChartModel &chart :
+         view.charts + QList{view.percentilePlot} + view.sweepCharts + view.repeatCharts) {
+        if (!chart.isEmpty())
+            files << makeFile(u"-%1.svg"_s.arg(chart.id), toSvg(chart, options).toUtf8());
+    }
+    return files;
 }
 
 QList<ExportFile> makeCsv(const RunRecord &result)
@@ -167,6 +184,7 @@ const QList<ExportFormat> &exportFormats()
         {u"html"_s, makeHtml},
         {u"json"_s, makeJson},
         {u"md"_s, makeMarkdown},
+        {u"svg"_s, makeSvgs},
         {u"csv"_s, makeCsv},
         {u"tsv"_s, makeTsv},
         {u"latex"_s, makeLatex},

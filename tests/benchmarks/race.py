@@ -61,7 +61,7 @@ STACK = {
     "packages": [], "command": ["${python}", "app.py"], "endpoints": ["GET /"],
     "parameters": [{"name": "spin_us", "title": "Spin", "help": "CPU time of a request.", "unit": "us", "type": "integer",
                     "min": 0, "max": 1000000, "default": SPIN_US}],
-    "presets": [{"id": "tuned", "title": "Tuned", "note": "", "values": {}}],
+    "presets": [{"id": "tuned", "title": "Tuned", "note": "Defaults.", "values": {}}],
     "readiness": {"path": "/", "status": 200, "body": "hello", "timeout_ms": 10000},
     "stop": {"signal": "TERM", "repeat_after_ms": 0, "grace_ms": 2000, "clean_exit_codes": [0]}}
 

@@ -12,6 +12,7 @@
 #include "tests/support/syntheticrun.h"
 #include "tests/support/testmain.h"
 
+#include <QBuffer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -113,6 +114,27 @@ private slots:
         QCOMPARE(rows.size(), endpoints + 1);
         for (const QStringList &row : rows)
             QCOMPARE(row.size(), rows.first().size());
+    }
+
+    void svgHasAFileForEachChart()
+    {
+        const RunRecord run = test::syntheticRun();
+        const QList<ExportFile> files = findExportFormat(u"svg"_s)->makeFiles(run);
+        QSet<QString> endings;
+        for (const ExportFile &file : files) {
+            endings.insert(file.ending);
+            QBuffer buffer;
+            QVERIFY(buffer.open(QIODevice::ReadWrite));
+            QVERIFY(file.write(buffer));
+            QXmlStreamReader xml(buffer.data());
+            while (!xml.atEnd())
+                xml.readNext();
+            QVERIFY2(!xml.hasError(), qPrintable(file.ending + u": "_s + xml.errorString()));
+        }
+        QCOMPARE(endings.size(), files.size()); // no name twice
+        for (const QString &id :
+             {u"-rates.svg"_s, u"-throughput.svg"_s, u"-percentiles.svg"_s, u"-repeats-rps.svg"_s})
+            QVERIFY2(endings.contains(id), qPrintable(QStringList(endings.values()).join(u' ')));
     }
 
     void cellsCannotBreakOut()
