@@ -6,7 +6,6 @@
 #include "tests/support/scriptedserver.h"
 #include "tests/support/testmain.h"
 
-#include <QElapsedTimer>
 #include <QLocalServer>
 #include <QLocalSocket>
 #include <QTcpServer>
@@ -25,7 +24,6 @@ using namespace std::chrono_literals;
 namespace
 {
 
-constexpr int deadlineMs = 20'000;
 const QByteArray ok = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
 Connection nativeConnection()

@@ -7,6 +7,7 @@
 #include "ui/charts/chartgrid.h"
 #include "ui/charts/charttableview.h"
 #include "ui/charts/drawingpainter.h"
+#include "ui/models/liverun.h"
 #include "ui/pages/runpage.h"
 #include "ui/theme/theme.h"
 
