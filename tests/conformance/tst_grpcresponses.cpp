@@ -84,6 +84,7 @@ private slots:
 private:
     std::vector<Outcome> call(const ScriptedServer &server, Milliseconds timeout, int users, int times,
                               Milliseconds pause = settles) const;
+    std::vector<Outcome> callRepeatedly(const GrpcCase &each, const ScriptedServer &server) const;
 
     EnginesTable m_table;
 };
@@ -99,6 +100,21 @@ std::vector<Outcome> TestGrpcResponses::call(const ScriptedServer &server, Milli
     request.path = "/MyApp/index";
     load.pause(pause);
     return load.send(request, times, users);
+}
+
+std::vector<Outcome> TestGrpcResponses::callRepeatedly(const GrpcCase &each,
+                                                       const ScriptedServer &server) const
+{
+    if (!each.connectionsVary)
+        return call(server, each.timeout, 1, requestsPerCase);
+    // On one channel a call may still use the connection that gRPC is about to give up, however long the
+    // pause; brokenConnectionIsNotAServerStatus() covers those calls.
+    std::vector<Outcome> outcomes;
+    for (int i = 0; i < requestsPerCase; ++i) {
+        const std::vector<Outcome> one = call(server, each.timeout, 1, 1);
+        outcomes.insert(outcomes.end(), one.begin(), one.end());
+    }
+    return outcomes;
 }
 
 void TestGrpcResponses::thePageHasEveryCaseAndNoOther()
@@ -127,7 +143,7 @@ void TestGrpcResponses::asThePageSays()
     QFETCH(qsizetype, index);
     const GrpcCase each = grpcCases().at(index);
     const ScriptedServer server(each.handler, each.greeting);
-    const std::vector<Outcome> outcomes = call(server, each.timeout, 1, requestsPerCase);
+    const std::vector<Outcome> outcomes = callRepeatedly(each, server);
     QCOMPARE(outcomes.size(), size_t(requestsPerCase));
     const QString cell = makeCell(outcomes, each.connectionsVary);
     const QString documented = m_table.rows.value(each.row).value(u"grpc"_s);
