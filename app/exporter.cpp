@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <optional>
@@ -26,13 +27,27 @@ constexpr qsizetype longestName = 255;
 constexpr qsizetype bytesAroundProfile = 20;
 constexpr qsizetype bytesAroundStack = 28;
 
+/// The writer of one of the files, which may mention the others.
+FileWriter makeWriter(const QList<ExportFile> &outputs, qsizetype index, const QString &stem)
+{
+    const ExportFile &output = outputs[index];
+    if (!output.writeAlongside)
+        return output.write;
+    QStringList others;
+    for (qsizetype i = 0; i < outputs.size(); ++i) {
+        if (i != index)
+            others << QFileInfo(stem).fileName() + outputs[i].ending;
+    }
+    return [&output, others](QIODevice &device) { return output.writeAlongside(device, others); };
+}
+
 /// Writes all files, or none if one of the names exists, which is not an error.
 Result<std::optional<QStringList>> writeNew(const QList<ExportFile> &outputs, const QString &stem)
 {
     QStringList paths;
-    for (const ExportFile &output : outputs) {
-        const QString path = stem + output.ending;
-        const Result<bool> written = writeUnlessTaken(path, output.write);
+    for (qsizetype i = 0; i < outputs.size(); ++i) {
+        const QString path = stem + outputs[i].ending;
+        const Result<bool> written = writeUnlessTaken(path, makeWriter(outputs, i, stem));
         if (written && *written) {
             paths << path;
             continue;
@@ -62,9 +77,9 @@ Result<QStringList> writeNewSet(const QList<ExportFile> &outputs, const QString 
 Result<QStringList> replaceSet(const QList<ExportFile> &outputs, const QString &stem)
 {
     QStringList paths;
-    for (const ExportFile &output : outputs) {
-        paths << stem + output.ending;
-        if (const Status written = replaceFile(paths.constLast(), output.write); !written)
+    for (qsizetype i = 0; i < outputs.size(); ++i) {
+        paths << stem + outputs[i].ending;
+        if (const Status written = replaceFile(paths.constLast(), makeWriter(outputs, i, stem)); !written)
             return written.error();
     }
     return paths;

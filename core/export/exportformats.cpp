@@ -10,12 +10,14 @@
 #include "core/export/latextable.h"
 #include "core/export/locustcsv.h"
 #include "core/export/metricfeeds.h"
+#include "core/export/summarymarkdown.h"
 #include "core/export/textreport.h"
 #include "core/export/tools/abtext.h"
 #include "core/export/tools/httperftext.h"
 #include "core/export/tools/wrktext.h"
 #include "core/present/charts/svgwriter.h"
 #include "core/present/runview.h"
+#include "core/present/sparkline.h"
 #include "core/results/store/runarchive.h"
 
 #include <QFileInfo>
@@ -176,6 +178,20 @@ QList<ExportFile> makeArchive(const RunRecord &result)
              }}};
 }
 
+QList<ExportFile> makeSummary(const RunRecord &result)
+{
+    const RunView view = makeRunView(result);
+    QStringList rates;
+    for (const ServerStats &server : view.servers)
+        rates << rateSparkline(result, server.server);
+    ExportFile file = makeFile(u"-summary.md"_s, toSummary(view, rates, {}).toUtf8());
+    file.writeAlongside = [view, rates](QIODevice &device, const QStringList &otherNames) {
+        device.write(toSummary(view, rates, otherNames).toUtf8());
+        return success();
+    };
+    return {file};
+}
+
 } // namespace
 
 const QList<ExportFormat> &exportFormats()
@@ -198,6 +214,7 @@ const QList<ExportFormat> &exportFormats()
         {u"hlog"_s, makeHdrLogs},
         {u"hgrm"_s, makeHgrms},
         {u"loadstone"_s, makeArchive},
+        {u"summary"_s, makeSummary},
     };
     return formats;
 }

@@ -8,6 +8,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
+
 namespace loadstone
 {
 
@@ -15,6 +17,8 @@ namespace loadstone
 struct ExportFile {
     QString ending; ///< ".html", "-001-aiohttp-1.hlog"
     FileWriter write;
+    /// Of a file that mentions the others of its run: the same, with their names. Nothing for most.
+    std::function<Status(QIODevice &device, const QStringList &otherNames)> writeAlongside = {};
 };
 
 /// A format of `--format`. None of them computes a figure.
