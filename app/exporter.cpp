@@ -2,8 +2,6 @@
 #include "app/exporter.h"
 
 #include "core/base/newfile.h"
-#include "core/base/terminaltext.h"
-#include "core/text/format.h"
 
 #include <QDir>
 #include <QFile>
@@ -21,11 +19,8 @@ namespace
 {
 
 constexpr int mostNames = 1'000;
-/// Maximum length of a file name, in bytes.
-constexpr qsizetype longestName = 255;
-/// "20261121-140233-" before a profile's id, and "-12" behind it; "-001-STACK-1-response.hgrm".
-constexpr qsizetype bytesAroundProfile = 20;
-constexpr qsizetype bytesAroundStack = 28;
+/// "-1000" behind a name that is taken.
+constexpr qsizetype numberBytes = 5;
 
 /// The writer of one of the files, which may mention the others.
 FileWriter makeWriter(const QList<ExportFile> &outputs, qsizetype index, const QString &stem)
@@ -52,10 +47,10 @@ Result<std::optional<QStringList>> writeNew(const QList<ExportFile> &outputs, co
             paths << path;
             continue;
         }
-        if (!written)
-            return written.error();
         for (const QString &done : std::as_const(paths))
             QFile::remove(done);
+        if (!written)
+            return written.error();
         return std::optional<QStringList>();
     }
     return std::optional(paths);
@@ -85,6 +80,14 @@ Result<QStringList> replaceSet(const QList<ExportFile> &outputs, const QString &
     return paths;
 }
 
+qsizetype longestEnding(const QList<ExportFile> &outputs)
+{
+    qsizetype longest = 0;
+    for (const ExportFile &output : outputs)
+        longest = std::max(longest, output.ending.toUtf8().size());
+    return longest;
+}
+
 } // namespace
 
 Status checkFormats(const QStringList &formats)
@@ -104,28 +107,6 @@ Status checkFormats(const QStringList &formats)
     return success();
 }
 
-Status checkLabel(const QString &label, const Profile &profile)
-{
-    const auto refuse = [&label](const QString &why) {
-        return Error{
-            ErrorCode::Usage,
-            u"--label \"%1\" cannot be part of a file name: %2"_s.arg(plainLine(label.left(100)), why),
-            {}};
-    };
-    if (label.contains(u'/'))
-        return refuse(u"it contains a slash. Use another character, such as a hyphen."_s);
-    if (std::any_of(label.cbegin(), label.cend(), isTerminalControl))
-        return refuse(u"it contains control characters. Remove them."_s);
-    qsizetype longestStack = 0;
-    for (const ServerEntry &server : profile.servers)
-        longestStack = std::max(longestStack, server.stackId.toUtf8().size());
-    const qsizetype room =
-        longestName - bytesAroundProfile - profile.id.toUtf8().size() - bytesAroundStack - longestStack;
-    if (!label.isEmpty() && label.toUtf8().size() + 1 > room)
-        return refuse(u"it is too long. Use at most %1 bytes."_s.arg(std::max<qsizetype>(0, room - 1)));
-    return success();
-}
-
 Status prepareFolder(const QString &folder)
 {
     const auto refuse = [](const QString &sentence) {
@@ -140,29 +121,25 @@ Status prepareFolder(const QString &folder)
     return success();
 }
 
-QString fileStem(const RunRecord &result, const QString &label)
-{
-    return label.isEmpty() ? result.id : result.id + u'-' + label;
-}
-
-Result<QStringList> writeFileSet(const QList<ExportFile> &files, const QString &stem,
-                                 const OutputFolder &folder)
+Result<QStringList> writeFileSet(const QList<ExportFile> &files, const RunRecord &result,
+                                 const FileNaming &naming, const OutputFolder &folder)
 {
     if (const Status made = makeFolder(folder.path); !made)
         return made.error();
+    const QString stem = fileStem(result, naming, longestFileName - numberBytes - longestEnding(files));
     const QString path = QDir(folder.path).absoluteFilePath(stem);
-    return folder.isOwn ? replaceSet(files, path) : writeNewSet(files, path);
+    return folder.replacesFiles ? replaceSet(files, path) : writeNewSet(files, path);
 }
 
 Result<QStringList> writeOutputs(const RunRecord &result, const QStringList &formats,
-                                 const OutputFolder &folder, const QString &label)
+                                 const OutputFolder &folder, const FileNaming &naming)
 {
     if (const Status known = checkFormats(formats); !known)
         return known.error();
     QList<ExportFile> outputs;
     for (const QString &format : formats)
         outputs += findExportFormat(format)->makeFiles(result);
-    return writeFileSet(outputs, fileStem(result, label), folder);
+    return writeFileSet(outputs, result, naming, folder);
 }
 
 } // namespace loadstone

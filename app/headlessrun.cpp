@@ -45,20 +45,37 @@ Status prepareOutput(const RunOutput &output, const Profile &profile)
 {
     if (Status known = checkFormats(output.formats); !known)
         return known;
-    if (Status label = checkLabel(output.label, profile); !label)
-        return label;
+    if (Status named = checkNaming(output.naming, profile); !named)
+        return named;
     return output.folder.isEmpty() ? success() : prepareFolder(output.folder);
+}
+
+QList<QCommandLineOption> namingOptions()
+{
+    return {
+        {u"label"_s, u"Label for the output file names."_s, u"text"_s},
+        {u"name"_s,
+         u"Output file names without their endings (default: the run's id and the label), with the fields %1."_s
+             .arg(namePatternFields().join(u", "_s)),
+         u"pattern"_s},
+        {u"force"_s, u"Replace existing files instead of adding a number to the names."_s},
+    };
+}
+
+FileNaming readNaming(const QCommandLineParser &parser)
+{
+    return {parser.value(u"label"_s), parser.value(u"name"_s)};
 }
 
 QList<QCommandLineOption> outputOptions()
 {
-    return {
-        {u"label"_s, u"Label for the output file names."_s, u"text"_s},
-        {u"out"_s, u"Output folder (default: the run's folder)."_s, u"folder"_s},
-        {u"format"_s, u"Output formats, separated by commas: %1."_s.arg(exportFormatIds().join(u", "_s)),
-         u"list"_s, u"html"_s},
-        {u"quiet"_s, u"Print only the paths of the output files."_s},
-    };
+    return namingOptions()
+        + QList<QCommandLineOption>{
+            {u"out"_s, u"Output folder (default: the run's folder)."_s, u"folder"_s},
+            {u"format"_s, u"Output formats, separated by commas: %1."_s.arg(exportFormatIds().join(u", "_s)),
+             u"list"_s, u"html"_s},
+            {u"quiet"_s, u"Print only the paths of the output files."_s},
+        };
 }
 
 RunOutput readOutput(const QCommandLineParser &parser)
@@ -66,7 +83,8 @@ RunOutput readOutput(const QCommandLineParser &parser)
     RunOutput output;
     output.formats = parser.value(u"format"_s).split(u',', Qt::SkipEmptyParts);
     output.folder = parser.value(u"out"_s);
-    output.label = parser.value(u"label"_s);
+    output.naming = readNaming(parser);
+    output.replacesFiles = parser.isSet(u"force"_s);
     output.isQuiet = parser.isSet(u"quiet"_s);
     return output;
 }
@@ -75,8 +93,8 @@ Result<QStringList> writeFiles(const RunRecord &result, const RunOutput &output,
 {
     const bool isOwn = output.folder.isEmpty();
     const QString runFolder = QDir(paths.runs()).absoluteFilePath(result.id);
-    Result<QStringList> written =
-        writeOutputs(result, output.formats, {isOwn ? runFolder : output.folder, isOwn}, output.label);
+    const OutputFolder folder{isOwn ? runFolder : output.folder, isOwn || output.replacesFiles};
+    Result<QStringList> written = writeOutputs(result, output.formats, folder, output.naming);
     if (written && output.formats.contains(u"loadstone"_s)) {
         QStringList leftOut;
         readLogs(runFolder, leftOut);

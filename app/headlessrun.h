@@ -3,6 +3,7 @@
 
 #include "app/appcontext.h"
 #include "app/command.h"
+#include "app/filenames.h"
 #include "core/profile/profile.h"
 
 #include <QCommandLineOption>
@@ -18,11 +19,16 @@ namespace loadstone
 struct RunOutput {
     QStringList formats{QStringLiteral("html")}; ///< ids of exportFormatIds()
     QString folder;                              ///< empty: the run's own folder
-    QString label;                               ///< added to file names
-    bool isQuiet = false;                        ///< no status line, no table
+    FileNaming naming;
+    bool replacesFiles = false; ///< also of other runs; otherwise a name that is taken gets a number
+    bool isQuiet = false;       ///< no status line, no table
 };
 
-/// The options --label, --out, --format and --quiet.
+/// The options --label, --name and --force, also of `export`.
+QList<QCommandLineOption> namingOptions();
+FileNaming readNaming(const QCommandLineParser &parser);
+
+/// The same, and --out, --format and --quiet.
 QList<QCommandLineOption> outputOptions();
 RunOutput readOutput(const QCommandLineParser &parser);
 

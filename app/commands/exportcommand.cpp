@@ -3,6 +3,7 @@
 
 #include "app/appcontext.h"
 #include "app/exporter.h"
+#include "app/headlessrun.h"
 #include "app/keptruns.h"
 #include "app/terminal.h"
 #include "core/export/exportformats.h"
@@ -44,8 +45,8 @@ void ExportCommand::addOptions(QCommandLineParser &parser)
              exportFormatIds().join(u", "_s)),
          u"formats"_s, archiveId()},
         {u"out"_s, u"Output folder (default: the current one)."_s, u"folder"_s, u"."_s},
-        {u"label"_s, u"Label for the output file names."_s, u"text"_s},
     });
+    parser.addOptions(namingOptions());
 }
 
 int ExportCommand::run(const QCommandLineParser &parser)
@@ -65,8 +66,9 @@ int ExportCommand::run(const QCommandLineParser &parser)
     const Result<RunRecord> run = kept->store->read(stored->id);
     if (!run)
         return fail(run.error());
-    if (const Status label = checkLabel(parser.value(u"label"_s), run->profile); !label)
-        return fail(label.error());
+    const FileNaming naming = readNaming(parser);
+    if (const Status named = checkNaming(naming, run->profile); !named)
+        return fail(named.error());
     const QString folder = parser.value(u"out"_s);
     if (const Status prepared = prepareFolder(folder); !prepared)
         return fail(prepared.error());
@@ -77,10 +79,11 @@ int ExportCommand::run(const QCommandLineParser &parser)
         else
             files += findExportFormat(format)->makeFiles(*run);
     }
-    const Result<QStringList> paths =
-        writeFileSet(files, fileStem(*run, parser.value(u"label"_s)), {folder, false});
+    const Result<QStringList> paths = writeFileSet(files, *run, naming, {folder, parser.isSet(u"force"_s)});
     if (!paths)
-        return fail(paths.error());
+        return fail({paths.error().code,
+                     u"%1 Free space there, or choose another folder with --out."_s.arg(paths.error().text()),
+                     {}});
     for (const QString &path : *paths)
         printLine(path);
     return Done;

@@ -28,11 +28,13 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-/// Minimum free space: less does not fit a report; a long run's histogram log takes more.
-constexpr qint64 leastRoom = 1 << 20;
+/// Minimum free space: less may not fit a report with its charts; a long run's histogram log takes more.
+constexpr qint64 leastRoom = 4 << 20;
 constexpr int mostNames = 1'000;
 constexpr int mostTries = 100;
 constexpr mode_t modeBits = 07777;
+constexpr mode_t newFileMode =
+    S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH; ///< without the umask
 
 Error notWritten(const QString &path, const Sentence &words)
 {
@@ -87,18 +89,23 @@ private:
     int m_error = 0;
 };
 
-/// A file with a random name in a folder; removed unless it is renamed or linked.
+/// A file with a random name in a folder, or without one; removed unless it is renamed or linked. The kernel removes
+/// one without a name even if the program is killed while writing, but some file systems know none.
 class FreshFile
 {
 public:
-    explicit FreshFile(const QString &folder)
+    enum class Kind { Nameless, Named };
+
+    explicit FreshFile(const QString &folder, Kind preferred = Kind::Named) : m_folder(folder)
     {
+        const QByteArray path = QFile::encodeName(QDir(folder).absolutePath());
+        if (preferred == Kind::Nameless)
+            m_fd = ::open(path.constData(), O_WRONLY | O_TMPFILE | O_CLOEXEC, newFileMode);
+        m_hasOwnName = m_fd < 0;
         for (int i = 0; i < mostTries && m_fd < 0; ++i) {
-            const QString name =
-                u".loadstone-"_s + QString::number(QRandomGenerator::system()->generate64(), 36);
-            m_path = QFile::encodeName(QDir(folder).absoluteFilePath(name));
-            m_fd = ::open(m_path.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                          S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH);
+            m_path = randomPath();
+            m_fd =
+                ::open(m_path.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, newFileMode);
             m_error = errno;
             if (m_fd < 0 && m_error != EEXIST)
                 break;
@@ -115,6 +122,7 @@ public:
     Q_DISABLE_COPY_MOVE(FreshFile)
 
     bool isMade() const { return m_fd >= 0; }
+    bool isNameless() const { return isMade() && m_path.isEmpty(); }
     QString madeProblem() const { return systemErrorText(m_error); }
     int fd() const { return m_fd; }
 
@@ -124,6 +132,8 @@ public:
     /// Both return 0 or the errno.
     int replace(const QByteArray &path)
     {
+        if (const int error = isNameless() ? takeRandomName() : 0; error != 0)
+            return error;
         if (::rename(m_path.constData(), path.constData()) != 0)
             return errno;
         m_hasOwnName = false;
@@ -132,10 +142,39 @@ public:
     int takeUnlessTaken(const QByteArray &path)
     {
         // Unlike rename(), link() never replaces; the random name is removed with this object.
+        if (isNameless())
+            return linkTo(path);
         return ::link(m_path.constData(), path.constData()) == 0 ? 0 : renameUnlessTaken(path, errno);
     }
 
 private:
+    QByteArray randomPath() const
+    {
+        const QString name = u".loadstone-"_s + QString::number(QRandomGenerator::system()->generate64(), 36);
+        return QFile::encodeName(QDir(m_folder).absoluteFilePath(name));
+    }
+
+    int linkTo(const QByteArray &path) const
+    {
+        const QByteArray file = "/proc/self/fd/" + QByteArray::number(m_fd);
+        return ::linkat(AT_FDCWD, file.constData(), AT_FDCWD, path.constData(), AT_SYMLINK_FOLLOW) == 0
+            ? 0
+            : errno;
+    }
+
+    int takeRandomName()
+    {
+        int error = EEXIST;
+        for (int i = 0; i < mostTries && error == EEXIST; ++i) {
+            const QByteArray path = randomPath();
+            error = linkTo(path);
+            if (error == 0)
+                m_path = path;
+        }
+        m_hasOwnName = error == 0;
+        return error;
+    }
+
     /// For file systems without hard links (FAT, some network ones).
     int renameUnlessTaken(const QByteArray &path, int linkError)
     {
@@ -147,10 +186,11 @@ private:
         return 0;
     }
 
-    QByteArray m_path;
+    QString m_folder;
+    QByteArray m_path; ///< empty: it has no name
     int m_fd = -1;
     int m_error = 0;
-    bool m_hasOwnName = true;
+    bool m_hasOwnName = true; ///< the random one
 };
 
 Status fill(const FreshFile &fresh, const QString &path, const FileWriter &write)
@@ -166,28 +206,45 @@ Status fill(const FreshFile &fresh, const QString &path, const FileWriter &write
     return fresh.settle() ? success() : Status(notWritten(path, systemErrorText(errno)));
 }
 
+/// Writes a fresh file and gives it its name. Where a file without a name cannot get one (no /proc), it is written again.
+/// @param name returns 0 or the errno
+/// @return 0 or the errno
+Result<int> writeFresh(const QString &path, const FileWriter &write,
+                       int (FreshFile::*name)(const QByteArray &))
+{
+    int error = 0;
+    for (const FreshFile::Kind kind : {FreshFile::Kind::Nameless, FreshFile::Kind::Named}) {
+        FreshFile fresh(QFileInfo(path).path(), kind);
+        if (Status filled = fill(fresh, path, write); !filled)
+            return filled.error();
+        const bool isLast = !fresh.isNameless();
+        error = (fresh.*name)(QFile::encodeName(path));
+        if (error == 0 || error == EEXIST || isLast)
+            return error;
+    }
+    return error;
+}
+
 } // namespace
 
 QString systemErrorText(int error) { return QString::fromLocal8Bit(std::strerror(error)); }
 
 Status replaceFile(const QString &path, const FileWriter &write)
 {
-    FreshFile fresh(QFileInfo(path).path());
-    if (Status filled = fill(fresh, path, write); !filled)
-        return filled;
-    const int error = fresh.replace(QFile::encodeName(path));
-    return error == 0 ? success() : Status(notWritten(path, systemErrorText(error)));
+    const Result<int> error = writeFresh(path, write, &FreshFile::replace);
+    if (!error)
+        return error.error();
+    return *error == 0 ? success() : Status(notWritten(path, systemErrorText(*error)));
 }
 
 Result<bool> writeUnlessTaken(const QString &path, const FileWriter &write)
 {
-    FreshFile fresh(QFileInfo(path).path());
-    if (Status filled = fill(fresh, path, write); !filled)
-        return filled.error();
-    const int error = fresh.takeUnlessTaken(QFile::encodeName(path));
-    if (error == 0 || error == EEXIST)
-        return error == 0;
-    return notWritten(path, systemErrorText(error));
+    const Result<int> error = writeFresh(path, write, &FreshFile::takeUnlessTaken);
+    if (!error)
+        return error.error();
+    if (*error == 0 || *error == EEXIST)
+        return *error == 0;
+    return notWritten(path, systemErrorText(*error));
 }
 
 QString saveFile(const QString &path, const QByteArray &content)

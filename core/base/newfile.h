@@ -17,7 +17,8 @@ namespace loadstone
 /// Writes the content of a new file to `device`; errors of the device itself need no message.
 using FileWriter = std::function<Status(QIODevice &device)>;
 
-/// Writes a file atomically: under a random name first, then renamed. Replaces an existing file.
+/// Writes a file atomically: without a name first, or under a random one, then named. Replaces an existing file. If the
+/// program is killed meanwhile, nothing is left, except a file `.loadstone-…` on file systems without nameless files.
 Status replaceFile(const QString &path, const FileWriter &write);
 
 /// The same without replacing: false if the name exists.

@@ -116,6 +116,8 @@ private slots:
         row("no format", {u"run"_s, u"quick"_s, u"--format"_s, u","_s}, u"Name at least one format"_s);
         row("label", {u"run"_s, u"quick"_s, u"--label"_s, u"feature/login"_s},
             u"--label \"feature/login\" cannot be part of a file name"_s);
+        row("name", {u"run"_s, u"quick"_s, u"--name"_s, u"{stack}"_s},
+            u"loadstone: --name has the unknown field \"{stack}\". Choose from {date}, {time}, "_s);
         row("folder", {u"run"_s, u"quick"_s, u"--out"_s, u"/proc/x"_s}, u"Choose another with --out."_s);
         row("no display", {u"run"_s, u"quick"_s, u"--window"_s}, u"No display"_s);
         row("no display at all", {}, u"no display"_s);

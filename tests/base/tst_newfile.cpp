@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -110,6 +111,33 @@ private slots:
         QVERIFY(second && !*second);
         QCOMPARE(readContent(path), "first");
         QCOMPARE(m_dir.entryList(QDir::Files | QDir::Hidden), {u"report.html"_s});
+    }
+
+    void nothingIsSeenOfAFileUntilItIsWhole()
+    {
+        const int nameless = ::open(QFile::encodeName(m_dir.path()).constData(),
+                                    O_WRONLY | O_TMPFILE | O_CLOEXEC, S_IRUSR | S_IWUSR);
+        if (nameless >= 0)
+            ::close(nameless);
+        const QString path = m_dir.filePath(u"report.html"_s);
+        for (const bool isReplaced : {false, true}) {
+            const QStringList before = m_dir.entryList(QDir::Files | QDir::Hidden);
+            QStringList during;
+            const auto write = [&](QIODevice &device) {
+                device.write("a part");
+                during = m_dir.entryList(QDir::Files | QDir::Hidden);
+                device.write(" and the rest");
+                return success();
+            };
+            if (isReplaced)
+                QVERIFY(replaceFile(path, write));
+            else
+                QVERIFY(writeUnlessTaken(path, write).value());
+            if (nameless >= 0) // else it has a random name
+                QCOMPARE(during, before);
+            QCOMPARE(m_dir.entryList(QDir::Files | QDir::Hidden), {u"report.html"_s});
+            QCOMPARE(readContent(path), "a part and the rest");
+        }
     }
 
     void reportsAFullDiskWithTheSystemsMessage_data()
