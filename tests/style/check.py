@@ -20,6 +20,7 @@ TRANSLATING = (  # what these say is shown immediately; a record keeps English
     "core/run/sweptservers", "core/run/thresholdcheck",
 )
 LAYERS = {"core": ["core"], "ui": ["ui", "core"], "app": ["app", "ui", "core"]}
+EXAMPLES = {"docs/ci.md": "docs/examples/loadstone-ci.yml"}
 MAX_LINES = 800
 SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"
 SOURCES = (".h", ".cpp", ".py", ".txt", ".cmake")
@@ -129,9 +130,20 @@ def check_tree(root):
             yield f"{relative}: unfinished business belongs into an issue"
 
 
+def check_examples(root):
+    """A page shows an example as it is in its file, so that what is tested is what people copy."""
+    for page, example in EXAMPLES.items():
+        if not (root / page).is_file():
+            continue
+        shown = re.findall(r"^```\w*\n(.*?)^```", (root / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+        path = root / example
+        if not path.is_file() or path.read_text(encoding="utf-8") not in shown:
+            yield f"{page}: a block has to show {example} unchanged"
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
-    breaches = list(check_tree(root))
+    breaches = list(check_tree(root)) + list(check_examples(root))
     print("\n".join(breaches))
     print(f"{len(breaches)} breaches")
     return 1 if breaches else 0

@@ -28,6 +28,7 @@ BREACHES = {
     "in a terminal": ("app/commands/a.cpp", SPDX + "void f() { QTextStream out(stdout); }\n"),
     "no header of its own name": ("ui/a.cpp", SPDX),
     "table in ui/settings.h": ("ui/a.h", HEAD + 'int a = settings.value(u"a"_s).toInt();\n'),
+    "has to show": ("docs/ci.md", "```yaml\nname: Benchmark\n```\n"),
     "by its path": ("app/a.cpp", SPDX + '#include "terminal.h"\n'),
 }
 
