@@ -74,7 +74,9 @@ int ImportCommand::run(const QCommandLineParser &parser)
 {
     const QStringList files = parser.positionalArguments();
     if (files.isEmpty())
-        return fail({ErrorCode::Usage, u"Name one or more files written by `loadstone export RUN`."_s, {}});
+        return fail({ErrorCode::Usage,
+                     u"Name one or more files written by `loadstone export RUN`, also with --format json."_s,
+                     {}});
     const AppContext context;
     const Result<KeptRuns> kept = openKeptRuns(context.paths);
     if (!kept)

@@ -30,6 +30,12 @@ namespace
 
 constexpr std::array<double, 5> shown{50, 90, 99, 99.9, 100};
 
+/// What `export` writes of a run; also JSON, which no run is named after as long as there is such a file.
+bool isRunFile(const QString &path)
+{
+    return path.endsWith(u".loadstone"_s) || (path.endsWith(u".json"_s) && QFileInfo::exists(path));
+}
+
 Result<HdrUnit> readUnit(const QString &text)
 {
     if (text == u"ns"_s)
@@ -87,7 +93,7 @@ void ShowCommand::addOptions(QCommandLineParser &parser)
 int ShowCommand::showRun(const QString &reference, const QCommandLineParser &parser)
 {
     Result<RunRecord> run;
-    if (reference.endsWith(u".loadstone"_s)) {
+    if (isRunFile(reference)) {
         const Result<RunArchive> archive = readArchive(reference);
         run = archive ? Result<RunRecord>(archive->run) : archive.error();
     } else {
@@ -111,7 +117,7 @@ int ShowCommand::run(const QCommandLineParser &parser)
                      u"Name one run (`loadstone runs` lists them), or one histogram log (.hlog)."_s,
                      {}});
     const QString path = parser.positionalArguments().constFirst();
-    if (!path.endsWith(u".hlog"_s) && !(QFileInfo::exists(path) && !path.endsWith(u".loadstone"_s)))
+    if (!path.endsWith(u".hlog"_s) && (isRunFile(path) || !QFileInfo::exists(path)))
         return showRun(path, parser);
     const Result<HdrUnit> unit = readUnit(parser.value(u"unit"_s));
     if (!unit)

@@ -9,6 +9,7 @@
 #include "core/present/findingtext.h"
 #include "core/present/thresholdverdicts.h"
 #include "core/profile/writer.h"
+#include "core/results/store/runarchive.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -354,6 +355,10 @@ QJsonObject toJson(const RunRecord &result, JsonDetail detail)
         json.insert(u"precision"_s, precisionToJson(*precision));
     if (const QJsonValue published = publishedToJson(result); !published.isNull())
         json.insert(u"published"_s, published);
+    if (detail == JsonDetail::Full) {
+        if (const Result<QByteArray> archive = packArchive({result, {}, {}, {}, {}}); archive)
+            json.insert(resultArchiveKey(), QString::fromLatin1(archive->toBase64()));
+    }
     return json;
 }
 

@@ -73,6 +73,36 @@ private:
         return -1;
     }
 
+    /// On another machine: in a data folder of its own.
+    Ended callElsewhere(const QStringList &arguments) const
+    {
+        QProcess process;
+        prepare(process, arguments);
+        QProcessEnvironment environment = process.processEnvironment();
+        environment.insert(u"XDG_DATA_HOME"_s, m_folder.filePath(u"elsewhere"_s));
+        process.setProcessEnvironment(environment);
+        process.start();
+        return finish(process);
+    }
+
+    void importedJsonIsTheSameRun(const QString &file, const QJsonObject &result) const
+    {
+        const Ended imported = callElsewhere({u"import"_s, file});
+        QVERIFY2(imported.code == 0, qPrintable(imported.err));
+        QCOMPARE(imported.out.trimmed(), result[u"id"_s].toString());
+        for (const QString &run : {u"last"_s, file}) {
+            QJsonObject shown = parseJson(callElsewhere({u"show"_s, run, u"--json"_s}).out);
+            QVERIFY(shown.take(u"archive"_s).isString()); // has the folder of the logs
+            QJsonObject before = result;
+            before.remove(u"archive"_s);
+            QCOMPARE(shown, before);
+        }
+        const QStringList compare{u"compare"_s, u"last"_s};
+        QCOMPARE(callElsewhere(compare).out, call(compare).out);
+        const Ended again = callElsewhere({u"import"_s, file});
+        QVERIFY2(again.code != 0 && again.err.contains(result[u"id"_s].toString()), qPrintable(again.err));
+    }
+
 private slots:
     /// However a command ended.
     void cleanup() { QVERIFY2(QDir(temporaryFolder()).isEmpty(), "temporary files were left"); }
@@ -128,6 +158,7 @@ private slots:
         }
         for (const char *name : {"Sanic", "FastAPI", "Bottle", "CherryPy"})
             QVERIFY2(run.out.contains(QLatin1String(name)), qPrintable(run.out));
+        importedJsonIsTheSameRun(json.fileName(), result);
     }
 
     void violatedThresholdIsExitCode1()

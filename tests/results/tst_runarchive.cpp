@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/htmlreport.h"
+#include "core/export/jsonreport.h"
 #include "core/profile/writer.h"
 #include "core/results/recordcodec.h"
 #include "core/results/store/runarchive.h"
@@ -38,6 +39,18 @@ Status writeTo(const QString &path, const RunArchive &archive)
     if (!file.open(QIODevice::WriteOnly))
         return Error{ErrorCode::Io, file.errorString(), {}};
     return writeArchive(archive, file);
+}
+
+void putText(const QString &path, const QByteArray &text)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+}
+
+QJsonObject withoutArchive(QJsonObject json)
+{
+    json.remove(resultArchiveKey());
+    return json;
 }
 
 /// With Python's gzip, on the JSON inside.
@@ -79,6 +92,66 @@ private slots:
         QCOMPARE(read->tags, archive.tags);
         QCOMPARE(read->logs, archive.logs);
         QCOMPARE(movedTo(read->run, u"/here/y"_s).trials[0].server.logFile, u"/here/y/001-server.log"_s);
+    }
+
+    void aJsonResultGivesTheSameRun()
+    {
+        const RunRecord run = makeArchive().run;
+        const QString path = m_folder.filePath(u"result.json"_s);
+        putText(path, jsonReport(run));
+        const Result<RunArchive> read = readArchive(path);
+        QVERIFY2(read, read ? "" : qPrintable(read.error().text()));
+        QCOMPARE(encodeRun(read->run), encodeRun(run));
+        QCOMPARE(read->run.trials.size(), run.trials.size());
+        for (int i = 0; i < run.trials.size(); ++i)
+            QCOMPARE(encodeTrial(read->run.trials[i]), encodeTrial(run.trials[i]));
+        QVERIFY(jsonReport(read->run) == jsonReport(run));
+        QVERIFY(read->logs.isEmpty() && read->name.isEmpty());
+        QVERIFY(jsonReport(run).size() < 2 * readableJson(withoutArchive(toJson(run))).size());
+        // Formatted by another program.
+        putText(path, "\n  " + QJsonDocument(toJson(run)).toJson(QJsonDocument::Compact));
+        QVERIFY(readArchive(path));
+    }
+
+    void otherJsonIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("words");
+        const RunRecord run = makeArchive().run;
+        const QByteArray whole = jsonReport(run);
+        QTest::newRow("brief") << readableJson(toJson(run, JsonDetail::Brief))
+                               << u"has the figures of a long run only, without its seconds and histograms. "
+                                  u"Import what `loadstone export RUN` writes."_s;
+        QTest::newRow("older") << readableJson(withoutArchive(toJson(run)))
+                               << u"was written by an older version of Loadstone"_s;
+        QTest::newRow("cut off") << whole.left(whole.size() / 2)
+                                 << u"is no run of Loadstone: it is damaged or cut"_s;
+        QTest::newRow("other object") << QByteArray("{\"servers\": []}") << u"it is not a JSON result."_s;
+        QTest::newRow("array") << QByteArray("[1]") << u"it is not a JSON result."_s;
+        const auto changed = [&run](const QJsonValue &archive) {
+            QJsonObject json = toJson(run);
+            json[resultArchiveKey()] = archive;
+            return readableJson(json);
+        };
+        QTest::newRow("not base64") << changed(u"%%%"_s) << u"its archive is damaged."_s;
+        QTest::newRow("number") << changed(5) << u"it is not compressed with gzip, or cut off."_s;
+        const QString archive = toJson(run)[resultArchiveKey()].toString();
+        QTest::newRow("cut archive") << changed(archive.left(archive.size() / 8 * 4)) << u"or cut off."_s;
+        QTest::newRow("other gzip") << changed(u"H4sIAAAAAAAAA6uuBQBDv6ajAgAAAA=="_s) // {}
+                                    << u"its format number is missing."_s;
+    }
+    void otherJsonIsRefused()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, words);
+        const QString path = m_folder.filePath(u"other.json"_s);
+        putText(path, text);
+        const Result<RunArchive> read = readArchive(path);
+        QVERIFY(!read);
+        QCOMPARE(read.error().code, ErrorCode::Usage);
+        QVERIFY2(read.error().text().startsWith(path) && read.error().text().contains(words),
+                 qPrintable(read.error().text()));
+        QVERIFY(!read.error().text().contains(u'\n'));
     }
 
     void otherFilesAreRefused_data()

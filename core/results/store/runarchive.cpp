@@ -31,6 +31,8 @@ constexpr qint64 largestJson = 1LL << 30;
 /// zlib's number for gzip's header, with the largest window.
 constexpr int gzipWindow = 15 + 16;
 constexpr std::size_t chunkBytes = 1 << 16;
+/// In front of the first brace of a JSON file.
+constexpr qsizetype mostBlanks = 100;
 
 QString formatKey() { return u"loadstone_archive"_s; }
 
@@ -142,7 +144,71 @@ Result<RunArchive> decodeArchive(const QJsonObject &object)
     return archive;
 }
 
+Result<RunArchive> unpackArchive(const QByteArray &packed, const QString &path)
+{
+    const Result<QByteArray> text = expanded(packed);
+    if (!text)
+        return unreadable(path, text.error().message);
+    const QJsonObject object = parsed(*text);
+    const qint64 format = object[formatKey()].toInteger(-1);
+    if (format < 1)
+        return unreadable(path, Sentence(QT_TRANSLATE_NOOP("Sentence", "its format number is missing")));
+    if (format > archiveFormat)
+        return Error{
+            ErrorCode::Usage,
+            Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                       "%1 was written by a newer version of Loadstone (format %2; this "
+                                       "one reads up to %3). Update Loadstone to read it."),
+                     path, format, archiveFormat),
+            {}};
+    const Result<RunArchive> archive = decodeArchive(object);
+    if (!archive)
+        return Error{archive.error().code, Sentence(u"%1: %2"_s.arg(path, archive.error().text())), {}};
+    return archive;
+}
+
+bool isJson(const QByteArray &text)
+{
+    return text.trimmed().startsWith('{') || text.trimmed().startsWith('[');
+}
+
+/// The archive that a JSON result carries.
+Result<QByteArray> archiveInResult(const QByteArray &text, const QString &path)
+{
+    QJsonParseError fault;
+    const QJsonObject json = QJsonDocument::fromJson(text, &fault).object();
+    if (fault.error != QJsonParseError::NoError)
+        return unreadable(
+            path,
+            Sentence(QT_TRANSLATE_NOOP("Sentence", "it is damaged or cut off at byte %1"), fault.offset));
+    if (!json.contains(u"loadstone_result"_s))
+        return unreadable(path, Sentence(QT_TRANSLATE_NOOP("Sentence", "it is not a JSON result")));
+    if (json[u"detail"_s] == u"brief"_s)
+        return Error{
+            ErrorCode::Usage,
+            Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                       "%1 has the figures of a long run only, without its seconds and "
+                                       "histograms. Import what `loadstone export RUN` writes."),
+                     path),
+            {}};
+    if (!json.contains(resultArchiveKey()))
+        return Error{
+            ErrorCode::Usage,
+            Sentence(QT_TRANSLATE_NOOP("Sentence",
+                                       "%1 was written by an older version of Loadstone, whose JSON results "
+                                       "cannot be imported. Import what `loadstone export RUN` writes."),
+                     path),
+            {}};
+    const auto packed = QByteArray::fromBase64Encoding(json[resultArchiveKey()].toString().toLatin1(),
+                                                       QByteArray::AbortOnBase64DecodingErrors);
+    if (!packed)
+        return unreadable(path, Sentence(QT_TRANSLATE_NOOP("Sentence", "its archive is damaged")));
+    return packed.decoded;
+}
+
 } // namespace
+
+QString resultArchiveKey() { return u"archive"_s; }
 
 QMap<QString, QByteArray> readLogs(const QString &runFolder, QStringList &leftOut)
 {
@@ -164,7 +230,7 @@ QMap<QString, QByteArray> readLogs(const QString &runFolder, QStringList &leftOu
     return logs;
 }
 
-Status writeArchive(const RunArchive &archive, QIODevice &device)
+Result<QByteArray> packArchive(const RunArchive &archive)
 {
     RunRecord head = archive.run;
     head.trials.clear();
@@ -186,7 +252,15 @@ Status writeArchive(const RunArchive &archive, QIODevice &device)
     const QByteArray packed = compressed(QJsonDocument(object).toJson(QJsonDocument::Compact));
     if (packed.isEmpty())
         return Error{ErrorCode::Internal, u"zlib failed"_s, {}};
-    device.write(packed);
+    return packed;
+}
+
+Status writeArchive(const RunArchive &archive, QIODevice &device)
+{
+    const Result<QByteArray> packed = packArchive(archive);
+    if (!packed)
+        return packed.error();
+    device.write(*packed);
     return success();
 }
 
@@ -198,25 +272,10 @@ Result<RunArchive> readArchive(const QString &path)
             packed.error().code,
             Sentence(QT_TRANSLATE_NOOP("Sentence", "%1 cannot be read: %2."), path, packed.error().message),
             {}};
-    const Result<QByteArray> text = expanded(*packed);
-    if (!text)
-        return unreadable(path, text.error().message);
-    const QJsonObject object = parsed(*text);
-    const qint64 format = object[formatKey()].toInteger(-1);
-    if (format < 1)
-        return unreadable(path, Sentence(QT_TRANSLATE_NOOP("Sentence", "its format number is missing")));
-    if (format > archiveFormat)
-        return Error{
-            ErrorCode::Usage,
-            Sentence(QT_TRANSLATE_NOOP("Sentence",
-                                       "%1 was written by a newer version of Loadstone (format %2; this "
-                                       "one reads up to %3). Update Loadstone to read it."),
-                     path, format, archiveFormat),
-            {}};
-    const Result<RunArchive> archive = decodeArchive(object);
-    if (!archive)
-        return Error{archive.error().code, Sentence(u"%1: %2"_s.arg(path, archive.error().text())), {}};
-    return archive;
+    if (!isJson(packed->left(mostBlanks)))
+        return unpackArchive(*packed, path);
+    const Result<QByteArray> archive = archiveInResult(*packed, path);
+    return archive ? unpackArchive(*archive, path) : archive.error();
 }
 
 RunRecord movedTo(const RunRecord &run, const QString &runFolder)

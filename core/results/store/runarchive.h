@@ -24,10 +24,16 @@ struct RunArchive {
 /// @param runFolder empty: there are none
 QMap<QString, QByteArray> readLogs(const QString &runFolder, QStringList &leftOut);
 
+/// The bytes of an archive; an error if zlib fails.
+Result<QByteArray> packArchive(const RunArchive &archive);
 /// Writes the archive; an error of the device stays with it.
 Status writeArchive(const RunArchive &archive, QIODevice &device);
 
-/// Reads one, from anybody: at most 1 GiB of JSON, and only plain file names for logs. An error is one sentence.
+/// Key of a JSON result under which the run's archive is, in base64.
+QString resultArchiveKey();
+
+/// Reads an archive, or that in a JSON result, from anybody: at most 1 GiB of JSON, and only plain file names for logs.
+/// An error is one sentence.
 Result<RunArchive> readArchive(const QString &path);
 
 /// The record with its logs' paths in another folder.
