@@ -5,6 +5,7 @@
 #include "core/export/delimitedtext.h"
 #include "core/export/hdrexport.h"
 #include "core/export/htmlreport.h"
+#include "core/export/htmltables.h"
 #include "core/export/jsonreport.h"
 #include "core/export/junitxml.h"
 #include "core/export/latextable.h"
@@ -192,6 +193,11 @@ QList<ExportFile> makeSummary(const RunRecord &result)
     return {file};
 }
 
+QList<ExportFile> makeHtmlTables(const RunRecord &result)
+{
+    return {makeFile(u"-tables.html"_s, toHtmlTables(makeRunView(result)))};
+}
+
 } // namespace
 
 const QList<ExportFormat> &exportFormats()
@@ -215,6 +221,7 @@ const QList<ExportFormat> &exportFormats()
         {u"hgrm"_s, makeHgrms},
         {u"loadstone"_s, makeArchive},
         {u"summary"_s, makeSummary},
+        {u"html-table"_s, makeHtmlTables},
     };
     return formats;
 }

@@ -102,10 +102,14 @@ QStringList verdictItems(QList<ThresholdVerdict> verdicts)
     return items;
 }
 
+bool isHtmlReport(const QString &name)
+{
+    return name.endsWith(u".html"_s) && !name.endsWith(u"-tables.html"_s); // of the format html-table
+}
+
 QString filesLine(const QStringList &files, const SummaryLabels &labels)
 {
-    const auto report = std::find_if(files.begin(), files.end(),
-                                     [](const QString &name) { return name.endsWith(u".html"_s); });
+    const auto report = std::find_if(files.begin(), files.end(), isHtmlReport);
     QString line = report == files.end() ? labels.report : labels.openReport.arg(inertText(*report, 255));
     if (files.size() < 2 && report != files.end())
         return line;

@@ -149,6 +149,7 @@ private slots:
         QVERIFY(files.first().write(alone));
         QVERIFY(alone.data().endsWith("\nSee the HTML report for charts, percentiles and settings.\n"));
         QCOMPARE(written({}), QString::fromUtf8(alone.data()));
+        QVERIFY(written({u"x-tables.html"_s, u"x.html"_s}).contains(u"\nOpen x.html in"_s));
         QVERIFY(written({u"x.html"_s})
                     .endsWith(u"\nOpen x.html in a browser for charts, percentiles and settings.\n"_s));
         QVERIFY(written({u"x.json"_s, u"x.html"_s})
