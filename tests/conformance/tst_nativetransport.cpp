@@ -93,8 +93,10 @@ void TestNativeTransport::reportsAllPhases()
     const std::vector<Outcome> outcomes = loadOn(server.url())->send(m_request, 2);
     QCOMPARE(outcomes.size(), size_t(2));
     for (const Outcome &outcome : outcomes) {
-        QVERIFY(phaseTime(outcome, RequestPhase::Send).has_value());
-        QVERIFY(phaseTime(outcome, RequestPhase::Wait) >= Nanoseconds(49ms));
+        const std::optional<Nanoseconds> sending = phaseTime(outcome, RequestPhase::Send);
+        QVERIFY(sending.has_value());
+        // On a busy machine the server may have begun its 50 ms before the engine noticed that all was sent.
+        QVERIFY(*sending + phaseTime(outcome, RequestPhase::Wait).value_or(0ns) >= Nanoseconds(49ms));
         QVERIFY(phaseTime(outcome, RequestPhase::Receive) >= Nanoseconds(50ms));
         QVERIFY(phaseTime(outcome, RequestPhase::Wait) < Nanoseconds(2s));
         QVERIFY(!phaseTime(outcome, RequestPhase::Tls));
