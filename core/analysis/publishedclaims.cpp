@@ -135,7 +135,7 @@ private:
 
     static ClaimWord similarWord(const ClaimEvidence &evidence)
     {
-        if (evidence.verdict == Verdict::TooFewRepeats || !evidence.ratio)
+        if (evidence.repeats < fewestRepeats || !evidence.ratio) // its interval alone counts
             return ClaimWord::CannotBeTold;
         return similarityWord(evidence.ratio->interval, evidence.withinPercent);
     }

@@ -132,6 +132,10 @@ private:
                        "users. %1.")
                 .arg(pairs(evidence));
         case ClaimGap::TooFewRepeats:
+            if (evidence.first().repeats >= fewestRepeats)
+                return PublishedEvidence::tr("%1 repeats are too few for so many comparisons at once: %2.")
+                    .arg(evidence.first().repeats)
+                    .arg(pairs(evidence));
             return PublishedEvidence::tr(
                        "Four repeats of each server are needed, this run has %1. Its figures: %2.")
                 .arg(evidence.first().repeats)

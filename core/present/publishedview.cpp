@@ -85,9 +85,8 @@ ReportCell placeOrUnknown(const std::optional<int> &place)
 QString correlationText(const ComparedColumn &compared)
 {
     if (compared.pairs < fewestCorrelatedPairs)
-        return PublishedText::tr(
-                   "No rank correlation: %1 servers have both figures, and at least %2 are needed.")
-            .arg(compared.pairs)
+        return PublishedText::tr("No rank correlation: %1 with both figures, and at least %2 are needed.")
+            .arg(formatCounted(compared.pairs, u"servers"_s))
             .arg(fewestCorrelatedPairs);
     if (!compared.correlation)
         return PublishedText::tr("No rank correlation: all figures of a side are equal.");

@@ -143,8 +143,18 @@ void TestComparison::verdictNeedsCorrectedP()
     for (const Comparison &row : two) {
         QVERIFY(isEqualValue(row.p.value(), 2 / 70.0));
         QVERIFY(isEqualValue(row.correctedP.value(), 4 / 70.0));
-        QCOMPARE(row.verdict, Verdict::NoClearDifference);
+        QCOMPARE(row.verdict, Verdict::TooFewRepeats); // no values of four repeats could show two differences
     }
+    // Five repeats can, of up to six rows.
+    const RoundValues five = rounds(steady.first(5));
+    const RoundValues twiceFive = rounds(steady.first(5), 2);
+    const auto verdictsOf = [&](int rows) {
+        return compareSamples(five, QList<RoundValues>(rows, twiceFive), Better::Higher).rows;
+    };
+    QCOMPARE(verdictsOf(6).last().verdict, Verdict::Better);
+    QCOMPARE(verdictsOf(7).last().verdict, Verdict::TooFewRepeats);
+    QCOMPARE(compareSamples(five, QList<RoundValues>(7, five), Better::Higher).rows.first().verdict,
+             Verdict::Same); // by the interval alone
     // A row that cannot be judged is none of those corrected for.
     const QList<Comparison> beside = compareSamples(baseline, {twice, twice.first(3)}, Better::Higher).rows;
     QCOMPARE(beside[0].verdict, Verdict::Better);

@@ -179,7 +179,7 @@ void TestPublishedView::longFiguresAreShortened()
     QCOMPARE(view.tables[0].rows[1][1].text, u"33.494/s"_s);
     QCOMPARE(view.tables[0].rows[0][1].text, u"0.97387/s"_s);
     QCOMPARE(view.tables[1].rows[8][1].text, u"72,196 ms"_s);
-    QVERIFY(view.tables[0].note.startsWith(u"No rank correlation: 2 servers have both figures"_s));
+    QVERIFY(view.tables[0].note.startsWith(u"No rank correlation: 2 servers with both figures"_s));
 }
 
 void TestPublishedView::everyReportHasIt()
@@ -188,7 +188,7 @@ void TestPublishedView::everyReportHasIt()
     const RunView report = makeRunView(run);
     const QString text = toText(report, 100);
     const QString markdown = toMarkdown(report);
-    const QString html = QString::fromUtf8(toHtml(report, "{}"));
+    const QString html = QString::fromUtf8(toHtml(makeDocument(report), "{}"));
     for (const QString &each : {text, markdown, html}) {
         QVERIFY(each.contains(u"Published and measured"_s));
         QVERIFY(each.contains(u"does not hold here"_s));
@@ -219,7 +219,7 @@ void TestPublishedView::reportsWithoutReferenceHaveNothing()
     const RunView report = makeRunView(run);
     QVERIFY(report.published.isEmpty());
     QVERIFY(!toText(report, 0).contains(u"Published"_s) && !toMarkdown(report).contains(u"Published"_s));
-    QVERIFY(!toHtml(report, "{}").contains("id=\"published\""));
+    QVERIFY(!toHtml(makeDocument(report), "{}").contains("id=\"section-published\""));
     QVERIFY(!toJson(run).contains(u"published"_s));
 }
 

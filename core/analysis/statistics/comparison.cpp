@@ -53,18 +53,33 @@ Comparison compareValues(const QList<double> &baseline, const QList<double> &oth
     return comparison;
 }
 
+/// Two-sided, of samples that do not overlap: 2 of all orders, n! m! ÷ (n + m)!.
+double smallestP(qsizetype n, qsizetype m)
+{
+    double p = 2;
+    for (qsizetype i = 1; i <= n; ++i)
+        p *= double(i) / double(m + i);
+    return p;
+}
+
 void correctTogether(QList<Comparison> &comparisons)
 {
     QList<double> pValues;
+    double smallest = 1;
     for (const Comparison &comparison : comparisons) {
-        if (comparison.p)
-            pValues.append(*comparison.p);
+        if (!comparison.p)
+            continue;
+        pValues.append(*comparison.p);
+        smallest = std::min(smallest, smallestP(comparison.baselineCount, comparison.otherCount));
     }
+    const bool canDecide = smallest * double(pValues.size()) < significance;
     const QList<double> corrected = holmCorrected(pValues);
     qsizetype next = 0;
     for (Comparison &comparison : comparisons) {
-        if (comparison.p)
-            comparison.correctedP = corrected[next++];
+        if (!comparison.p)
+            continue;
+        comparison.correctedP = corrected[next++];
+        comparison.canDecide = canDecide;
     }
 }
 
@@ -100,7 +115,7 @@ std::optional<Verdict> judge(const Comparison &comparison, Better better)
         return isHigher == (better == Better::Higher) ? Verdict::Better : Verdict::Worse;
     if (interval.low >= margin.low && interval.high <= margin.high)
         return Verdict::Same;
-    return Verdict::NoClearDifference;
+    return comparison.canDecide ? Verdict::NoClearDifference : Verdict::TooFewRepeats;
 }
 
 QList<Comparison> comparePairs(const QList<RoundValues> &samples, const QList<ServerPair> &pairs,

@@ -21,7 +21,7 @@ enum class Verdict {
     Worse,
     Same, ///< the whole interval within 2 %
     NoClearDifference,
-    TooFewRepeats, ///< under four values on a side
+    TooFewRepeats, ///< under four values on a side, or too few for so many pairs
 };
 
 /// Two servers compared by one metric. Ratios are other ÷ baseline.
@@ -37,6 +37,9 @@ struct Comparison {
     Interval margin;
     std::optional<double> p;          ///< Mann-Whitney, two-sided; nothing with too few repeats
     std::optional<double> correctedP; ///< by Holm, over all pairs compared together
+    /// So many values could give a corrected p under 0.05: the smallest p that any pair can have, of 2 in all orders of
+    /// its values, times the number of pairs. Otherwise nothing can be told, whatever the values are.
+    bool canDecide = true;
     /// By the rounds in common, where rounds have over half of the variance within servers.
     std::optional<Estimate> pairedRatio;
     std::optional<Verdict> verdict; ///< nothing of a metric without a direction
