@@ -6,7 +6,7 @@
 #include "core/export/comparisonjson.h"
 #include "core/export/jsonreport.h"
 #include "core/export/textreport.h"
-#include "core/present/charts/svgwriter.h"
+#include "core/paint/svgwriter.h"
 #include "core/present/comparisonview.h"
 #include "core/profile/threshold.h"
 #include "tests/support/syntheticrun.h"
@@ -258,7 +258,7 @@ void TestRunComparison::viewHasTheRatiosAsCharts()
         const ChartSpan span = row.interval.value_or(ChartSpan{*row.estimate, *row.estimate});
         QVERIFY(span.low > chart.x.min && span.high < chart.x.max);
     }
-    const QString svg = toSvg(chart, {SvgTheme::Light, 960, 56});
+    const QString svg = toPageSvg(chart);
     QCOMPARE(svg.count(u"class=\"reference\""_s), chart.rows.size()); // a piece for each row
     QCOMPARE(svg.count(u"class=\"band\""_s), chart.rows.size());
     QCOMPARE(svg.count(u"class=\"dot s"_s), 2);
