@@ -121,14 +121,20 @@ Status prepareFolder(const QString &folder)
     return success();
 }
 
-Result<QStringList> writeFileSet(const QList<ExportFile> &files, const RunRecord &result,
-                                 const FileNaming &naming, const OutputFolder &folder)
+Result<QStringList> writeFileSet(const QList<ExportFile> &files, const QString &stem,
+                                 const OutputFolder &folder)
 {
     if (const Status made = makeFolder(folder.path); !made)
         return made.error();
-    const QString stem = fileStem(result, naming, longestFileName - numberBytes - longestEnding(files));
     const QString path = QDir(folder.path).absoluteFilePath(stem);
     return folder.replacesFiles ? replaceSet(files, path) : writeNewSet(files, path);
+}
+
+Result<QStringList> writeFileSet(const QList<ExportFile> &files, const RunRecord &result,
+                                 const FileNaming &naming, const OutputFolder &folder)
+{
+    return writeFileSet(files, fileStem(result, naming, longestFileName - numberBytes - longestEnding(files)),
+                        folder);
 }
 
 Result<QStringList> writeOutputs(const RunRecord &result, const QStringList &formats,
@@ -138,7 +144,7 @@ Result<QStringList> writeOutputs(const RunRecord &result, const QStringList &for
         return known.error();
     QList<ExportFile> outputs;
     for (const QString &format : formats)
-        outputs += findExportFormat(format)->makeFiles(result);
+        outputs += findExportFormat(format)->makeFiles(result, {});
     return writeFileSet(outputs, result, naming, folder);
 }
 

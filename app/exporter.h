@@ -31,6 +31,10 @@ struct OutputFolder {
 Result<QStringList> writeFileSet(const QList<ExportFile> &files, const RunRecord &result,
                                  const FileNaming &naming, const OutputFolder &folder);
 
+/// The same with a name that is known to be valid.
+Result<QStringList> writeFileSet(const QList<ExportFile> &files, const QString &stem,
+                                 const OutputFolder &folder);
+
 /// Writes a result in each format to FOLDER/STEM.FORMAT, or to one file per trial in formats for single trials (hlog,
 /// hgrm, ab, httperf, wrk), as writeFileSet() does.
 Result<QStringList> writeOutputs(const RunRecord &result, const QStringList &formats,

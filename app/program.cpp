@@ -28,9 +28,12 @@
 #include "core/base/logging.h"
 #include "core/base/nearest.h"
 #include "core/base/paths.h"
+#include "core/export/exportformats.h"
 
 #include <QApplication>
 #include <QCoreApplication>
+#include <QGuiApplication>
+#include <QTemporaryDir>
 
 namespace loadstone
 {
@@ -123,6 +126,60 @@ int runWindow(int argc, char **argv)
     return showWindow(context, argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString());
 }
 
+/// Whether a call writes a format that has to draw texts, and so needs fonts.
+bool drawsText(const QStringList &arguments)
+{
+    const QString option = u"--format"_s;
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        QString list;
+        if (arguments[i] == option)
+            list = arguments.value(i + 1);
+        else if (arguments[i].startsWith(option + u'='))
+            list = arguments[i].mid(option.size() + 1);
+        for (const QString &id : list.split(u',')) {
+            const ExportFormat *format = findExportFormat(id);
+            if (format && format->drawsText)
+                return true;
+        }
+    }
+    return false;
+}
+
+/// Sets a variable of the environment as long as it lives. Servers get the environment as it was.
+class TemporaryVariable
+{
+public:
+    TemporaryVariable(const char *name, const QByteArray &value) : m_name(name), m_before(qgetenv(name))
+    {
+        qputenv(name, value);
+    }
+    ~TemporaryVariable()
+    {
+        if (m_before.isNull())
+            qunsetenv(m_name);
+        else
+            qputenv(m_name, m_before);
+    }
+    Q_DISABLE_COPY_MOVE(TemporaryVariable)
+
+private:
+    const char *m_name;
+    QByteArray m_before; ///< null: it was not set
+};
+
+/// An application without a display that knows fonts.
+std::unique_ptr<QCoreApplication> makeDrawingApplication(int &argc, char **argv)
+{
+    const TemporaryVariable platform("QT_QPA_PLATFORM", "offscreen");
+    // Qt warns where there is no such folder, as in a container; nothing is put there.
+    const QTemporaryDir folder;
+    const char *const runtimeFolder = "XDG_RUNTIME_DIR";
+    const TemporaryVariable runtime(runtimeFolder,
+                                    qEnvironmentVariableIsSet(runtimeFolder) ? qgetenv(runtimeFolder)
+                                                                             : folder.path().toLocal8Bit());
+    return std::make_unique<QGuiApplication>(argc, argv);
+}
+
 int runCommand(Command &command, int argc, char **argv)
 {
     QStringList given;
@@ -131,6 +188,8 @@ int runCommand(Command &command, int argc, char **argv)
     std::unique_ptr<QCoreApplication> application;
     if (command.showsWindow(given) && hasDisplay())
         application = std::make_unique<QApplication>(argc, argv);
+    else if (drawsText(given))
+        application = makeDrawingApplication(argc, argv);
     else
         application = std::make_unique<QCoreApplication>(argc, argv);
     nameProgram();

@@ -3,7 +3,9 @@
 
 #include "app/appcontext.h"
 #include "app/comparedservers.h"
+#include "app/exporter.h"
 #include "app/optionvalues.h"
+#include "app/pictureoptions.h"
 #include "app/terminal.h"
 #include "core/export/comparisonjson.h"
 #include "core/export/textreport.h"
@@ -41,6 +43,54 @@ Result<QList<Metric>> readMetrics(const QStringList &ids)
     return metrics;
 }
 
+/// Checked before runs are read, which may take a while.
+Result<ExportOptions> readExport(const QCommandLineParser &parser)
+{
+    const QStringList known = comparisonFormatIds();
+    for (const QString &format : parser.value(u"format"_s).split(u',', Qt::SkipEmptyParts)) {
+        if (!known.contains(format))
+            return Error{ErrorCode::Usage,
+                         u"Comparisons have no format \"%1\". Choose from %2."_s.arg(format.left(40),
+                                                                                     known.join(u", "_s)),
+                         {}};
+    }
+    return readPictureOptions(parser);
+}
+
+QString comparisonStem(const RunComparison &comparison, const QString &label)
+{
+    constexpr qsizetype mostNamed = 2;
+    if (!label.isEmpty())
+        return label;
+    QStringList ids;
+    for (const ComparedServer &server : comparison.servers) {
+        if (!ids.contains(server.run->id))
+            ids << server.run->id;
+    }
+    const QString more = ids.size() > mostNamed ? u"-and-%1-more"_s.arg(ids.size() - mostNamed) : QString();
+    return u"comparison-"_s + ids.mid(0, mostNamed).join(u'-') + more;
+}
+
+Result<QStringList> writeComparison(const ComparisonExport &compared, const QCommandLineParser &parser)
+{
+    const Result<ExportOptions> options = readExport(parser);
+    if (!options)
+        return options.error();
+    const QString label = parser.value(u"label"_s);
+    if (const Status valid = checkLabel(label, compared.comparison.servers.first().run->profile); !valid)
+        return valid.error();
+    if (const Status known = checkCharts(*options, chartsOf(compared.view)); !known)
+        return known.error();
+    const QString folder = parser.value(u"out"_s);
+    if (const Status prepared = prepareFolder(folder); !prepared)
+        return prepared.error();
+    QList<ExportFile> files;
+    for (const QString &format : parser.value(u"format"_s).split(u',', Qt::SkipEmptyParts))
+        files += findExportFormat(format)->makeComparisonFiles(compared, *options);
+    return writeFileSet(files, comparisonStem(compared.comparison, label),
+                        {folder, parser.isSet(u"force"_s)});
+}
+
 } // namespace
 
 void CompareCommand::addOptions(QCommandLineParser &parser)
@@ -62,7 +112,15 @@ void CompareCommand::addOptions(QCommandLineParser &parser)
          u"Price of an hour of one core, in any currency: adds the price of a million requests."_s,
          u"price"_s},
         {u"json"_s, u"Print one JSON object."_s},
+        {u"format"_s,
+         u"Write files instead, in these formats, separated by commas: %1."_s.arg(
+             comparisonFormatIds().join(u", "_s)),
+         u"formats"_s},
+        {u"out"_s, u"Output folder of --format (default: the current one)."_s, u"folder"_s, u"."_s},
+        {u"force"_s, u"Replace existing files instead of numbering new ones."_s},
+        {u"label"_s, u"Begin of the file names (default: comparison and the runs)."_s, u"text"_s},
     });
+    addPictureOptions(parser);
 }
 
 int CompareCommand::run(const QCommandLineParser &parser)
@@ -80,6 +138,8 @@ int CompareCommand::run(const QCommandLineParser &parser)
             return fail(price.error());
         perCoreHour = *price;
     }
+    if (const Result<ExportOptions> options = readExport(parser); !options)
+        return fail(options.error());
     const AppContext context;
     const Result<KeptRuns> kept = openKeptRuns(context.paths);
     if (!kept)
@@ -89,6 +149,15 @@ int CompareCommand::run(const QCommandLineParser &parser)
     if (!choice)
         return fail(choice.error());
     const RunComparison comparison = compareServers(choice->servers, choice->isBySameServer, *metrics);
+    if (parser.isSet(u"format"_s)) {
+        const Result<QStringList> paths =
+            writeComparison({comparison, makeComparisonView(comparison, perCoreHour)}, parser);
+        if (!paths)
+            return fail(paths.error());
+        for (const QString &path : *paths)
+            printLine(path);
+        return Done;
+    }
     if (parser.isSet(u"json"_s))
         printJson(QJsonDocument(toJson(comparison)).toJson());
     else

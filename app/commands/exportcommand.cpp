@@ -5,6 +5,7 @@
 #include "app/exporter.h"
 #include "app/headlessrun.h"
 #include "app/keptruns.h"
+#include "app/pictureoptions.h"
 #include "app/terminal.h"
 #include "core/export/exportformats.h"
 #include "core/results/store/runarchive.h"
@@ -46,6 +47,7 @@ void ExportCommand::addOptions(QCommandLineParser &parser)
          u"formats"_s, archiveId()},
         {u"out"_s, u"Output folder (default: the current one)."_s, u"folder"_s, u"."_s},
     });
+    addPictureOptions(parser);
     parser.addOptions(namingOptions());
 }
 
@@ -56,6 +58,9 @@ int ExportCommand::run(const QCommandLineParser &parser)
     const QStringList formats = parser.value(u"format"_s).split(u',', Qt::SkipEmptyParts);
     if (const Status known = checkFormats(formats); !known)
         return fail(known.error());
+    const Result<ExportOptions> options = readPictureOptions(parser);
+    if (!options)
+        return fail(options.error());
     const AppContext context;
     const Result<KeptRuns> kept = openKeptRuns(context.paths);
     if (!kept)
@@ -69,6 +74,8 @@ int ExportCommand::run(const QCommandLineParser &parser)
     const FileNaming naming = readNaming(parser);
     if (const Status named = checkNaming(naming, run->profile); !named)
         return fail(named.error());
+    if (const Status known = checkCharts(*options, chartsOf(makeRunView(*run))); !known)
+        return fail(known.error());
     const QString folder = parser.value(u"out"_s);
     if (const Status prepared = prepareFolder(folder); !prepared)
         return fail(prepared.error());
@@ -77,7 +84,7 @@ int ExportCommand::run(const QCommandLineParser &parser)
         if (format == archiveId())
             files << archiveFile(*stored, *run, kept->store->runFolder(stored->id));
         else
-            files += findExportFormat(format)->makeFiles(*run);
+            files += findExportFormat(format)->makeFiles(*run, *options);
     }
     const Result<QStringList> paths = writeFileSet(files, *run, naming, {folder, parser.isSet(u"force"_s)});
     if (!paths)

@@ -47,6 +47,20 @@ QByteArray joinRows(const DataTable &table, QChar separator, const QString &line
 
 QByteArray toCsv(const DataTable &table) { return joinRows(table, u',', u"\r\n"_s, csvCell); }
 
+QByteArray toCsv(const ReportTable &table)
+{
+    DataTable plain{table.id, table.headers, {}};
+    for (const QList<ReportCell> &row : table.rows) {
+        QStringList cells;
+        for (const ReportCell &cell : row)
+            cells << (!cell.isNumber   ? cell.text
+                          : cell.value ? QString::number(*cell.value, 'g', 12)
+                                       : QString());
+        plain.rows << cells;
+    }
+    return toCsv(plain);
+}
+
 QByteArray toTsv(const DataTable &table)
 {
     return joinRows(table, u'\t', u"\n"_s,

@@ -2,6 +2,7 @@
 #include "core/export/exportformats.h"
 
 #include "core/analysis/trialstats.h"
+#include "core/export/comparisonjson.h"
 #include "core/export/delimitedtext.h"
 #include "core/export/hdrexport.h"
 #include "core/export/htmlreport.h"
@@ -16,13 +17,16 @@
 #include "core/export/tools/abtext.h"
 #include "core/export/tools/httperftext.h"
 #include "core/export/tools/wrktext.h"
-#include "core/present/charts/svgwriter.h"
+#include "core/paint/pdf/pdfreport.h"
+#include "core/present/charts/charttable.h"
+#include "core/present/reportdocument.h"
 #include "core/present/runview.h"
 #include "core/present/sparkline.h"
 #include "core/results/store/runarchive.h"
 
 #include <QFileInfo>
 #include <QIODevice>
+#include <QJsonDocument>
 
 #include <algorithm>
 
@@ -42,32 +46,125 @@ ExportFile makeFile(const QString &ending, const QByteArray &bytes)
             }};
 }
 
-QList<ExportFile> makeHtml(const RunRecord &result) { return {makeFile(u".html"_s, htmlReport(result))}; }
+/// Those of these charts that are wanted.
+QList<ChartModel> wanted(const QList<ChartModel> &charts, const ExportOptions &options)
+{
+    if (options.charts.isEmpty())
+        return charts;
+    QList<ChartModel> chosen;
+    for (const ChartModel &chart : charts) {
+        if (options.charts.contains(chart.id))
+            chosen << chart;
+    }
+    return chosen;
+}
 
-QList<ExportFile> makeJson(const RunRecord &result) { return {makeFile(u".json"_s, jsonReport(result))}; }
+using DrawChart = QByteArray (*)(const ChartModel &chart, const PictureOptions &options);
 
-QList<ExportFile> makeMarkdown(const RunRecord &result)
+/// A file for each chart, drawn only when it is written.
+QList<ExportFile> makePictures(const QList<ChartModel> &charts, const ExportOptions &options, DrawChart draw,
+                               const QString &ending)
+{
+    QList<ExportFile> files;
+    for (const ChartModel &chart : wanted(charts, options))
+        files << ExportFile{u"-%1%2"_s.arg(chart.id, ending),
+                            [chart, picture = options.picture, draw](QIODevice &device) {
+                                device.write(draw(chart, picture)); // an error stays with the device
+                                return success();
+                            }};
+    return files;
+}
+
+QByteArray chartCsv(const ChartModel &chart, const PictureOptions & /*options*/)
+{
+    constexpr qsizetype mostRows = 100'000;
+    return toCsv(makeValueTable(chart, mostRows));
+}
+
+QList<ExportFile> makeHtml(const RunRecord &result, const ExportOptions &)
+{
+    return {makeFile(u".html"_s, htmlReport(result))};
+}
+
+QList<ExportFile> makeComparisonHtml(const ComparisonExport &compared, const ExportOptions &)
+{
+    return {makeFile(u".html"_s, htmlReport(compared.comparison, compared.view))};
+}
+
+QList<ExportFile> makeJson(const RunRecord &result, const ExportOptions &)
+{
+    return {makeFile(u".json"_s, jsonReport(result))};
+}
+
+QList<ExportFile> makeComparisonJson(const ComparisonExport &compared, const ExportOptions &)
+{
+    return {makeFile(u".json"_s, QJsonDocument(toJson(compared.comparison)).toJson())};
+}
+
+QList<ExportFile> makeMarkdown(const RunRecord &result, const ExportOptions &)
 {
     return {makeFile(u".md"_s, toMarkdown(makeRunView(result)).toUtf8())};
 }
 
-/// A file for each chart that shows something.
-QList<ExportFile> makeSvgs(const RunRecord &result)
+QList<ExportFile> makeComparisonMarkdown(const ComparisonExport &compared, const ExportOptions &)
 {
-    const RunView view = makeRunView(result);
-    const SvgOptions options{SvgTheme::Light};
+    return {makeFile(u".md"_s, toMarkdown(compared.view).toUtf8())};
+}
+
+QList<ExportFile> makePdf(const RunRecord &result, const ExportOptions &options)
+{
+    return {makeFile(u".pdf"_s, toPdf(makeDocument(makeRunView(result)), options.paper))};
+}
+
+QList<ExportFile> makeComparisonPdf(const ComparisonExport &compared, const ExportOptions &options)
+{
+    return {makeFile(u".pdf"_s, toPdf(makeDocument(compared.view), options.paper))};
+}
+
+QList<ExportFile> makeSvgs(const RunRecord &result, const ExportOptions &options)
+{
+    return makePictures(chartsOf(makeRunView(result)), options, toSvg, u".svg"_s);
+}
+
+QList<ExportFile> makeComparisonSvgs(const ComparisonExport &compared, const ExportOptions &options)
+{
+    return makePictures(chartsOf(compared.view), options, toSvg, u".svg"_s);
+}
+
+QList<ExportFile> makePngs(const RunRecord &result, const ExportOptions &options)
+{
+    return makePictures(chartsOf(makeRunView(result)), options, toPng, u".png"_s);
+}
+
+QList<ExportFile> makeComparisonPngs(const ComparisonExport &compared, const ExportOptions &options)
+{
+    return makePictures(chartsOf(compared.view), options, toPng, u".png"_s);
+}
+
+QList<ExportFile> makeChartCsvs(const RunRecord &result, const ExportOptions &options)
+{
+    return makePictures(chartsOf(makeRunView(result)), options, chartCsv, u".chart.csv"_s);
+}
+
+QList<ExportFile> makeComparisonChartCsvs(const ComparisonExport &compared, const ExportOptions &options)
+{
+    return makePictures(chartsOf(compared.view), options, chartCsv, u".chart.csv"_s);
+}
+
+QList<ExportFile> makeComparisonCsvs(const ComparisonExport &compared, const ExportOptions &)
+{
     QList<ExportFile> files;
-    if (!view.bars.bars.isEmpty())
-        files << makeFile(u"-%1.svg"_s.arg(view.bars.id), toSvg(view.bars, options).toUtf8());
-    for (const ChartModel &chart :
-         view.charts + QList{view.percentilePlot} + view.sweepCharts + view.repeatCharts) {
-        if (!chart.isEmpty())
-            files << makeFile(u"-%1.svg"_s.arg(chart.id), toSvg(chart, options).toUtf8());
-    }
+    for (const ReportTable &table : compared.view.tables)
+        files << makeFile(u"-%1.csv"_s.arg(table.id), toCsv(table));
     return files;
 }
 
-QList<ExportFile> makeCsv(const RunRecord &result)
+QList<ExportFile> makeComparisonLatex(const ComparisonExport &compared, const ExportOptions &)
+{
+    return {makeFile(u".tex"_s, toLatex(compared.view).toUtf8())};
+}
+
+QList<ExportFile> makeCsv(const RunRecord &result, const ExportOptions &)
 {
     QList<ExportFile> files;
     for (const DataTable &table : makeDataTables(result))
@@ -75,7 +172,7 @@ QList<ExportFile> makeCsv(const RunRecord &result)
     return files;
 }
 
-QList<ExportFile> makeTsv(const RunRecord &result)
+QList<ExportFile> makeTsv(const RunRecord &result, const ExportOptions &)
 {
     QList<ExportFile> files;
     for (const DataTable &table : makeDataTables(result))
@@ -83,19 +180,22 @@ QList<ExportFile> makeTsv(const RunRecord &result)
     return files;
 }
 
-QList<ExportFile> makeLatex(const RunRecord &result)
+QList<ExportFile> makeLatex(const RunRecord &result, const ExportOptions &)
 {
     return {makeFile(u".tex"_s, toLatex(makeRunView(result)).toUtf8())};
 }
 
-QList<ExportFile> makeJunit(const RunRecord &result) { return {makeFile(u".junit.xml"_s, junitXml(result))}; }
+QList<ExportFile> makeJunit(const RunRecord &result, const ExportOptions &)
+{
+    return {makeFile(u".junit.xml"_s, junitXml(result))};
+}
 
-QList<ExportFile> makePrometheus(const RunRecord &result)
+QList<ExportFile> makePrometheus(const RunRecord &result, const ExportOptions &)
 {
     return {makeFile(u".prom"_s, prometheusText(result))};
 }
 
-QList<ExportFile> makeBenchmarkAction(const RunRecord &result)
+QList<ExportFile> makeBenchmarkAction(const RunRecord &result, const ExportOptions &)
 {
     return {makeFile(u"-bigger-is-better.json"_s, benchmarkActionJson(result, true)),
             makeFile(u"-smaller-is-better.json"_s, benchmarkActionJson(result, false))};
@@ -103,7 +203,7 @@ QList<ExportFile> makeBenchmarkAction(const RunRecord &result)
 
 bool isLoaded(const TrialRecord &trial) { return !trial.load.measured.endpoints.isEmpty(); }
 
-QList<ExportFile> makeHdrLogs(const RunRecord &result)
+QList<ExportFile> makeHdrLogs(const RunRecord &result, const ExportOptions &)
 {
     QList<ExportFile> files;
     for (const TrialRecord &trial : result.trials) {
@@ -115,7 +215,7 @@ QList<ExportFile> makeHdrLogs(const RunRecord &result)
     return files;
 }
 
-QList<ExportFile> makeLocust(const RunRecord &result)
+QList<ExportFile> makeLocust(const RunRecord &result, const ExportOptions &)
 {
     QList<ExportFile> files;
     for (const TrialRecord &trial : result.trials) {
@@ -127,7 +227,7 @@ QList<ExportFile> makeLocust(const RunRecord &result)
     return files;
 }
 
-QList<ExportFile> makeHgrms(const RunRecord &result)
+QList<ExportFile> makeHgrms(const RunRecord &result, const ExportOptions &)
 {
     QList<ExportFile> files;
     for (const TrialRecord &trial : result.trials) {
@@ -152,14 +252,20 @@ QList<ExportFile> makeToolTexts(const RunRecord &result, const QString &ending,
     return files;
 }
 
-QList<ExportFile> makeAbTexts(const RunRecord &result) { return makeToolTexts(result, u"ab"_s, abText); }
+QList<ExportFile> makeAbTexts(const RunRecord &result, const ExportOptions &)
+{
+    return makeToolTexts(result, u"ab"_s, abText);
+}
 
-QList<ExportFile> makeHttperfTexts(const RunRecord &result)
+QList<ExportFile> makeHttperfTexts(const RunRecord &result, const ExportOptions &)
 {
     return makeToolTexts(result, u"httperf"_s, httperfText);
 }
 
-QList<ExportFile> makeWrkTexts(const RunRecord &result) { return makeToolTexts(result, u"wrk"_s, wrkText); }
+QList<ExportFile> makeWrkTexts(const RunRecord &result, const ExportOptions &)
+{
+    return makeToolTexts(result, u"wrk"_s, wrkText);
+}
 
 /// Empty where no server has a log.
 QString logFolder(const RunRecord &result)
@@ -171,7 +277,7 @@ QString logFolder(const RunRecord &result)
     return {};
 }
 
-QList<ExportFile> makeArchive(const RunRecord &result)
+QList<ExportFile> makeArchive(const RunRecord &result, const ExportOptions &)
 {
     return {{u".loadstone"_s, [&result](QIODevice &device) {
                  QStringList leftOut;
@@ -179,7 +285,7 @@ QList<ExportFile> makeArchive(const RunRecord &result)
              }}};
 }
 
-QList<ExportFile> makeSummary(const RunRecord &result)
+QList<ExportFile> makeSummary(const RunRecord &result, const ExportOptions &)
 {
     const RunView view = makeRunView(result);
     QStringList rates;
@@ -193,7 +299,7 @@ QList<ExportFile> makeSummary(const RunRecord &result)
     return {file};
 }
 
-QList<ExportFile> makeHtmlTables(const RunRecord &result)
+QList<ExportFile> makeHtmlTables(const RunRecord &result, const ExportOptions &)
 {
     return {makeFile(u"-tables.html"_s, toHtmlTables(makeRunView(result)))};
 }
@@ -203,13 +309,16 @@ QList<ExportFile> makeHtmlTables(const RunRecord &result)
 const QList<ExportFormat> &exportFormats()
 {
     static const QList<ExportFormat> formats{
-        {u"html"_s, makeHtml},
-        {u"json"_s, makeJson},
-        {u"md"_s, makeMarkdown},
-        {u"svg"_s, makeSvgs},
-        {u"csv"_s, makeCsv},
+        {u"html"_s, makeHtml, makeComparisonHtml},
+        {u"pdf"_s, makePdf, makeComparisonPdf, true},
+        {u"png"_s, makePngs, makeComparisonPngs, true},
+        {u"svg"_s, makeSvgs, makeComparisonSvgs},
+        {u"chart-csv"_s, makeChartCsvs, makeComparisonChartCsvs},
+        {u"json"_s, makeJson, makeComparisonJson},
+        {u"md"_s, makeMarkdown, makeComparisonMarkdown},
+        {u"csv"_s, makeCsv, makeComparisonCsvs},
         {u"tsv"_s, makeTsv},
-        {u"latex"_s, makeLatex},
+        {u"latex"_s, makeLatex, makeComparisonLatex},
         {u"junit"_s, makeJunit},
         {u"locust"_s, makeLocust},
         {u"prometheus"_s, makePrometheus},
@@ -231,6 +340,16 @@ QStringList exportFormatIds()
     QStringList ids;
     for (const ExportFormat &format : exportFormats())
         ids << format.id;
+    return ids;
+}
+
+QStringList comparisonFormatIds()
+{
+    QStringList ids;
+    for (const ExportFormat &format : exportFormats()) {
+        if (format.makeComparisonFiles)
+            ids << format.id;
+    }
     return ids;
 }
 

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "core/base/newfile.h"
+#include "core/paint/papersize.h"
+#include "core/paint/picture.h"
+#include "core/present/comparisonview.h"
 #include "core/results/runrecord.h"
 
 #include <QList>
@@ -21,17 +24,35 @@ struct ExportFile {
     std::function<Status(QIODevice &device, const QStringList &otherNames)> writeAlongside = {};
 };
 
+/// How pictures and paper look. Formats without them ignore it.
+struct ExportOptions {
+    PictureOptions picture = {};
+    PaperSize paper = PaperSize::A4;
+    QStringList charts = {}; ///< ids of those wanted; empty: all
+};
+
+/// A comparison, with what is shown of it.
+struct ComparisonExport {
+    RunComparison comparison;
+    ComparisonView view;
+};
+
 /// A format of `--format`. None of them computes a figure.
 struct ExportFormat {
     QString id; ///< "html"
     /// One file for the run, or one for each trial where the format knows no runs. They refer to the
     /// result until they are written.
-    QList<ExportFile> (*makeFiles)(const RunRecord &result);
+    QList<ExportFile> (*makeFiles)(const RunRecord &result, const ExportOptions &options);
+    /// nullptr: the format knows no comparisons.
+    QList<ExportFile> (*makeComparisonFiles)(const ComparisonExport &comparison,
+                                             const ExportOptions &options) = nullptr;
+    bool drawsText = false; ///< requires a QGuiApplication
 };
 
 /// All formats; a new one is a row here.
 const QList<ExportFormat> &exportFormats();
 QStringList exportFormatIds();
+QStringList comparisonFormatIds(); ///< of those that know comparisons
 /// nullptr: there is no such format.
 const ExportFormat *findExportFormat(const QString &id);
 

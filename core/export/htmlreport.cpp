@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/htmlreport.h"
 
+#include "core/export/comparisonjson.h"
 #include "core/export/jsonreport.h"
+#include "core/paint/svgwriter.h"
 #include "core/present/charts/charttable.h"
 #include "core/present/charts/drawing/chartdrawing.h"
-#include "core/present/charts/svgwriter.h"
 #include "core/present/reportlabels.h"
 
 #include <QFile>
 #include <QJsonDocument>
 #include <QSet>
 
-#include <algorithm>
+#include <variant>
 
 using namespace Qt::StringLiterals;
 
@@ -95,7 +96,7 @@ QString makeFigures(const ChartModel &chart, const ReportLabels &labels)
 /// @param figures what stands under the caption
 QString toFigure(const ChartModel &chart, const QString &figures)
 {
-    return u"<figure>"_s + wide(toSvg(chart), chart.title) + element(u"figcaption"_s, chart.explanation)
+    return u"<figure>"_s + wide(toPageSvg(chart), chart.title) + element(u"figcaption"_s, chart.explanation)
         + figures + u"</figure>\n"_s;
 }
 
@@ -110,94 +111,103 @@ QString toFigures(const QList<ChartModel> &charts, const ReportLabels &labels)
         explained.insert(chart.explanation);
         const bool isBroad = drawChart(chart, {.width = width}).size.width() > width;
         html += (isBroad ? u"<figure class=\"broad\">"_s : u"<figure>"_s)
-            + wide(toSvg(chart, {SvgTheme::Page, width, 56}), chart.title)
+            + wide(toPageSvg(chart, {width, 56}), chart.title)
             + (isNew ? element(u"figcaption"_s, chart.explanation) : QString()) + makeFigures(chart, labels)
             + u"</figure>\n"_s;
     }
     return html + u"</div>\n"_s;
 }
 
-QString section(const ReportTable &table) { return element(u"h2"_s, table.title) + toTable(table); }
-
-QString firstScreen(const RunView &report, const ReportLabels &labels)
+QString list(const QStringList &items, const QString &cssClass, const QString &name)
 {
-    QString html = u"<section class=\"first\">\n"_s + element(u"h1"_s, report.title)
-        + element(u"p"_s, u"%1 · %2"_s.arg(report.dateText, report.contextLine), u" class=\"context\""_s)
-        + element(u"p"_s, report.conclusion, u" class=\"answer\""_s);
-    if (!report.caveats.isEmpty())
-        html += element(u"p"_s, report.caveats, u" class=\"reservations\""_s);
-    // Scaled to a phone, the large picture could not be read.
-    html += u"<figure><div class=\"large\">"_s + toSvg(report.bars, {SvgTheme::Page, 1180, 0})
-        + u"</div><div class=\"small\">"_s + toSvg(report.bars, {SvgTheme::Page, 400, 0})
-        + u"</div></figure>\n"_s;
-    html += toTable(report.comparison);
-    if (!report.warnings.isEmpty()) {
-        html += u"<ul class=\"warnings\" aria-label=\"%1\">"_s.arg(labels.warnings.toHtmlEscaped());
-        for (const QString &warning : report.warnings)
-            html += element(u"li"_s, u"! "_s + warning);
-        html += u"</ul>\n"_s;
+    return items.isEmpty() ? QString()
+                           : u"<ul class=\"%1\" aria-label=\"%2\">"_s.arg(cssClass, name.toHtmlEscaped())
+            + items.join(QString()) + u"</ul>\n"_s;
+}
+
+/// What the answer compares. Scaled to a phone, the large pictures could not be read.
+QString answerFigures(const QList<ChartModel> &charts)
+{
+    constexpr int whole = 1'180;
+    constexpr int half = 570;
+    constexpr int phone = 400;
+    QString html;
+    for (const ChartModel &chart : charts) {
+        if (chart.rows.isEmpty())
+            continue;
+        html += u"<figure><div class=\"large\">"_s
+            + toPageSvg(chart, {charts.size() > 1 ? half : whole, 56, true})
+            + u"</div><div class=\"small\">"_s + toPageSvg(chart, {phone, 56, true}) + u"</div>"_s
+            + (chart.explanation.isEmpty() ? QString() : element(u"figcaption"_s, chart.explanation))
+            + u"</figure>"_s;
     }
-    if (!report.verdicts.isEmpty()) {
-        html += u"<ul class=\"verdicts\" aria-label=\"%1\">"_s.arg(labels.thresholds.toHtmlEscaped());
-        for (const ThresholdVerdict &v : report.verdicts)
-            html += element(u"li"_s, (v.isMet ? u"✔ "_s : u"✖ "_s) + v.text,
-                            v.isMet ? u" class=\"kept\""_s : u" class=\"broken\""_s);
-        html += u"</ul>\n"_s;
-    }
-    return html + u"</section>\n"_s;
+    return u"<div class=\"answers\">%1</div>\n"_s.arg(html);
 }
 
-/// The charts of a sweep, and the tables that have more than their figures.
-QString sweepSection(const RunView &report, const ReportLabels &labels)
+QString firstScreen(const ReportDocument &document, const ReportLabels &labels)
 {
-    if (report.sweepCharts.isEmpty())
-        return {};
-    QString html = element(u"h2"_s, labels.sweep) + toFigures(report.sweepCharts, labels);
-    for (const ReportTable &table : report.sweep) {
-        const bool isDrawn = std::any_of(report.sweepCharts.begin(), report.sweepCharts.end(),
-                                         [&table](const ChartModel &chart) { return chart.id == table.id; });
-        if (!isDrawn)
-            html += section(table);
-    }
-    return html;
-}
-
-QString repeatsSection(const RunView &report, const ReportLabels &labels)
-{
-    QString html = element(u"h2"_s, report.repeats.title);
-    if (!report.repeatCharts.isEmpty())
-        html += toFigures(report.repeatCharts, labels);
-    return html + toTable(report.repeats);
-}
-
-QString notesSection(const QString &title, const ReportNotes &notes)
-{
-    QString html = element(u"h2"_s, title) + u"<dl>"_s;
-    for (const auto &[name, words] : notes)
-        html += element(u"dt"_s, name) + element(u"dd"_s, words);
-    return html + u"</dl>\n"_s;
-}
-
-/// Published figures alongside those of the run.
-QString publishedSection(const PublishedView &published)
-{
-    if (published.isEmpty())
-        return {};
-    QString html = element(u"h2"_s, published.title, u" id=\"published\""_s);
-    for (const QString &note : published.notes)
-        html += element(u"p"_s, note, u" class=\"note\""_s);
-    for (const ReportTable &table :
-         QList{published.conclusions} + published.tables + QList{published.errata}) {
-        if (!table.rows.isEmpty())
-            html += element(u"h3"_s, table.title);
+    const QString context = document.contextLine.isEmpty()
+        ? document.dateText
+        : u"%1 · %2"_s.arg(document.dateText, document.contextLine);
+    QString html = u"<section class=\"first\">\n"_s + element(u"h1"_s, document.title)
+        + element(u"p"_s, context, u" class=\"context\""_s)
+        + element(u"p"_s, document.answer, u" class=\"answer\""_s);
+    if (!document.caveats.isEmpty())
+        html += element(u"p"_s, document.caveats, u" class=\"reservations\""_s);
+    html += answerFigures(document.answerCharts);
+    for (const ReportTable &table : document.answerTables)
         html += toTable(table);
-    }
-    return html;
+    QStringList warnings;
+    for (const QString &warning : document.warnings)
+        warnings << element(u"li"_s, u"! "_s + warning);
+    QStringList verdicts;
+    for (const ThresholdVerdict &v : document.verdicts)
+        verdicts << element(u"li"_s, (v.isMet ? u"✔ "_s : u"✖ "_s) + v.text,
+                            v.isMet ? u" class=\"kept\""_s : u" class=\"broken\""_s);
+    return html + list(warnings, u"warnings"_s, labels.warnings)
+        + list(verdicts, u"verdicts"_s, labels.thresholds) + u"</section>\n"_s;
 }
+
+/// Writes the blocks of a section.
+struct BlockWriter {
+    QString operator()(const ReportHeading &heading) const { return element(u"h3"_s, heading.text); }
+
+    QString operator()(const ReportParagraph &paragraph) const
+    {
+        return element(u"p"_s, paragraph.text, paragraph.isNote ? u" class=\"note\""_s : QString());
+    }
+
+    QString operator()(const ReportTable &table) const { return toTable(table); }
+
+    QString operator()(const ReportFigures &figures) const
+    {
+        if (figures.areSmall)
+            return toFigures(figures.charts, labels);
+        QString html;
+        for (const ChartModel &chart : figures.charts)
+            html += toFigure(chart, figures.haveFigures ? makeFigures(chart, labels) : QString());
+        return html;
+    }
+
+    QString operator()(const ReportNotes &notes) const
+    {
+        QString html = u"<dl>"_s;
+        for (const auto &[name, words] : notes)
+            html += element(u"dt"_s, name) + element(u"dd"_s, words);
+        return html + u"</dl>\n"_s;
+    }
+
+    QString operator()(const LogExcerpt &log) const
+    {
+        return element(u"h3"_s, log.title) + element(u"p"_s, log.problem) + element(u"pre"_s, log.text);
+    }
+
+    const ReportLabels &labels;
+};
 
 } // namespace
 
-QByteArray toHtml(const RunView &report, const QByteArray &json)
+QByteArray toHtml(const ReportDocument &document, const QByteArray &json)
 {
     const ReportLabels labels = reportLabels();
     QString html = u"<!DOCTYPE html>\n<html lang=\"%1\"><head><meta charset=\"utf-8\">\n"
@@ -206,34 +216,21 @@ QByteArray toHtml(const RunView &report, const QByteArray &json)
                    "img-src data:; script-src 'unsafe-inline'\">\n"
                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"_s.arg(
                        labels.language.toHtmlEscaped());
-    html += element(u"title"_s, labels.pageTitle.arg(report.title));
-    html += u"<style>\n"_s + resource(u"report.css"_s) + heatMapStyle() + u"</style></head><body>\n"_s;
-    html += firstScreen(report, labels);
-    html += sweepSection(report, labels);
-    if (!report.capacity.rows.isEmpty()) // what the answer of a search rests on
-        html += section(report.capacity);
-    html += notesSection(labels.howToRead, report.glossary) + element(u"h2"_s, labels.overTime);
-    for (const ChartModel &chart : report.charts)
-        html += toFigure(chart, makeFigures(chart, labels));
-    html +=
-        element(u"h2"_s, labels.percentiles) + toFigure(report.percentilePlot, toTable(report.percentiles));
-    if (!report.schedule.rows.isEmpty()) // only of open loads
-        html += section(report.schedule);
-    html += publishedSection(report.published);
-    html += section(report.endpoints) + section(report.phases) + section(report.failures)
-        + section(report.resources) + repeatsSection(report, labels)
-        + (report.precision.rows.isEmpty() ? QString() : section(report.precision)) + section(report.settings)
-        + section(report.commands) + section(report.system) + notesSection(labels.method, report.method)
-        + section(report.events);
-    if (!report.logs.isEmpty())
-        html += element(u"h2"_s, labels.serverOutput);
-    for (const LogExcerpt &log : report.logs)
-        html += element(u"h3"_s, log.title) + element(u"p"_s, log.problem) + element(u"pre"_s, log.text);
+    html += element(u"title"_s, labels.pageTitle.arg(document.title));
+    html += u"<style>\n"_s + resource(u"report.css"_s) + svgPageStyle() + u"</style></head><body>\n"_s;
+    html += u"<button id=\"theme\" hidden>%1</button>\n"_s.arg(labels.colors.toHtmlEscaped());
+    html += firstScreen(document, labels);
+    const BlockWriter write{labels};
+    for (const ReportSection &section : document.sections) {
+        html += element(u"h2"_s, section.title, u" id=\"section-%1\""_s.arg(section.id));
+        for (const ReportBlock &block : section.blocks)
+            html += std::visit(write, block);
+    }
     html += element(u"h2"_s, labels.data, u" class=\"save\""_s);
     html += u"<p class=\"save\"><a download=\"loadstone-result.json\" href=\"data:application/json;base64,"_s
         + QString::fromLatin1(json.toBase64())
         + u"\">%1</a> %2</p>\n"_s.arg(labels.saveData.toHtmlEscaped(), labels.whatIsSaved.toHtmlEscaped());
-    html += element(u"footer"_s, report.footer);
+    html += element(u"footer"_s, document.footer);
     html += u"<script>\n"_s + resource(u"report.js"_s) + u"</script></body></html>\n"_s;
     return html.toUtf8();
 }
@@ -247,7 +244,12 @@ QByteArray htmlReport(const RunRecord &result)
     QByteArray json = text(JsonDetail::Full);
     if (json.size() > mostData)
         json = text(JsonDetail::Brief);
-    return toHtml(makeRunView(result), json);
+    return toHtml(makeDocument(makeRunView(result)), json);
+}
+
+QByteArray htmlReport(const RunComparison &comparison, const ComparisonView &view)
+{
+    return toHtml(makeDocument(view), QJsonDocument(toJson(comparison)).toJson(QJsonDocument::Compact));
 }
 
 } // namespace loadstone

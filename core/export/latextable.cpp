@@ -67,13 +67,25 @@ QString latexTable(const ReportTable &table, qsizetype columns)
     return text;
 }
 
+QString latexPreamble(const QString &title, const QString &context)
+{
+    return u"% %1\n% %2\n% Needs \\usepackage{booktabs}, and \\usepackage[utf8]{inputenc} before 2018.\n"_s
+        .arg(plainLine(title), plainLine(context));
+}
+
 } // namespace
+
+QString toLatex(const ComparisonView &comparison)
+{
+    QString text = latexPreamble(comparison.title, comparison.contextLine);
+    for (const ReportTable &table : comparison.tables + QList{comparison.percentiles, comparison.resources})
+        text += latexTable(table, table.headers.size());
+    return text;
+}
 
 QString toLatex(const RunView &report)
 {
-    QString text =
-        u"% %1\n% %2\n% Needs \\usepackage{booktabs}, and \\usepackage[utf8]{inputenc} before 2018.\n"_s.arg(
-            plainLine(report.title), plainLine(report.contextLine));
+    QString text = latexPreamble(report.title, report.contextLine);
     const ReportTable &all = report.comparison;
     text += latexTable(all, all.shortColumns > 0 ? all.shortColumns : all.headers.size());
     for (const ReportTable *table : {&report.resources, &report.endpoints, &report.percentiles})

@@ -261,4 +261,24 @@ QString toMarkdown(const RunView &report)
     return text + (report.warnings.isEmpty() ? QString() : u"\n"_s);
 }
 
+QString toMarkdown(const ComparisonView &comparison)
+{
+    QString text = u"# %1\n\n"_s.arg(markdownEscaped(comparison.title));
+    for (const QString &line : {comparison.answer, comparison.caveats}) {
+        if (!line.isEmpty())
+            text += markdownEscaped(line) + u"\n\n"_s;
+    }
+    for (const ReportTable &table : comparison.tables
+             + QList{comparison.percentiles, comparison.resources, comparison.settings, comparison.runs}) {
+        if (table.rows.isEmpty())
+            continue;
+        text += u"\n## %1\n\n"_s.arg(markdownEscaped(table.title)) + markdownTable(table);
+        if (!table.note.isEmpty())
+            text += u"\n%1\n"_s.arg(markdownEscaped(table.note));
+    }
+    for (const QString &note : comparison.notes)
+        text += u"\n- %1"_s.arg(markdownEscaped(note));
+    return text + u'\n';
+}
+
 } // namespace loadstone

@@ -19,5 +19,7 @@ QString toText(const ComparisonView &comparison, int columns = 100);
 QString toText(const TrendView &trend, int columns = 100);
 /// The answer, the comparison and the endpoints as Markdown.
 QString toMarkdown(const RunView &report);
+/// The answer, all tables and notes of a comparison as Markdown.
+QString toMarkdown(const ComparisonView &comparison);
 
 } // namespace loadstone

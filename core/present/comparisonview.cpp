@@ -3,6 +3,7 @@
 
 #include "core/analysis/price.h"
 #include "core/present/charts/metricscale.h"
+#include "core/present/comparisondetails.h"
 #include "core/text/format.h"
 #include "core/text/metrictext.h"
 
@@ -32,12 +33,6 @@ bool isTimeOrRate(Metric metric)
 {
     const MetricUnit unit = metricInfo(metric).unit;
     return unit == MetricUnit::PerSecond || unit == MetricUnit::TimeUs || unit == MetricUnit::TimeS;
-}
-
-QString rowName(const ComparedServer &server)
-{
-    return server.runLabel.isEmpty() ? server.stats.name
-                                     : u"%1 · %2"_s.arg(server.stats.name, server.runLabel);
 }
 
 QString ratioNumber(double ratio) { return QString::number(ratio, 'f', ratio < 10 ? 3 : 1); }
@@ -80,7 +75,7 @@ QString wordFor(Verdict verdict, Metric metric)
 QList<ReportCell> makeRow(const RunComparison &all, const ComparedMetric &metric, qsizetype server)
 {
     const std::optional<Estimate> &median = metric.medians[server];
-    QList<ReportCell> row{textCell(rowName(all.servers[server]))};
+    QList<ReportCell> row{textCell(comparedName(all.servers[server]))};
     row << (median ? makeMetricCell(metric.metric, median->value) : unknownCell());
     row << textCell(median ? estimateIntervalText(metric.metric, *median) : u"–"_s);
     const auto pair = std::find_if(all.pairs.begin(), all.pairs.end(),
@@ -148,7 +143,7 @@ bool isOnLogAxis(double ratio) { return std::isfinite(ratio) && ratio > 0; }
 ChartRow makeRatioRow(const RunComparison &all, const ComparedMetric &metric, qsizetype server)
 {
     ChartRow row;
-    row.name = rowName(all.servers[server]);
+    row.name = comparedName(all.servers[server]);
     row.color = paletteRole(server);
     const auto pair = std::find_if(all.pairs.begin(), all.pairs.end(),
                                    [server](const ComparedPair &each) { return each.pair.other == server; });
@@ -209,15 +204,18 @@ ChartModel makeRatioChart(const RunComparison &all, const ComparedMetric &metric
 }
 
 /// One note for what several pairs have in common.
-void addDifferences(QStringList &notes, const RunComparison &comparison)
+void addDifferences(ComparisonView &view, const RunComparison &comparison)
 {
+    QStringList &notes = view.notes;
     for (const ComparedPair &pair : comparison.pairs) {
-        const QString name = rowName(comparison.servers[pair.pair.other]);
+        const QString name = comparedName(comparison.servers[pair.pair.other]);
         if (!pair.unlike.isEmpty()) {
             const QString note =
                 ComparisonText::tr("Not like for like: %1.").arg(settingDifferencesText(pair.unlike));
-            if (!notes.contains(note))
+            if (!notes.contains(note)) {
                 notes << note;
+                view.notLikeForLike << note;
+            }
         }
         if (!pair.changes.isEmpty())
             notes << ComparisonText::tr("Changed in %1: %2.").arg(name, settingDifferencesText(pair.changes));
@@ -233,7 +231,7 @@ void addShares(QStringList &notes, const RunComparison &comparison, const Compar
     for (qsizetype i = 0; i < comparison.pairs.size(); ++i) {
         const Comparison &compared = metric.comparisons[i];
         if (compared.pairedRatio)
-            paired << u"%1 %2 (%3)"_s.arg(rowName(comparison.servers[comparison.pairs[i].pair.other]),
+            paired << u"%1 %2 (%3)"_s.arg(comparedName(comparison.servers[comparison.pairs[i].pair.other]),
                                           ratioText(compared.pairedRatio->value),
                                           intervalText(compared.pairedRatio, ratioNumber));
     }
@@ -256,7 +254,7 @@ ReportTable priceTable(const RunComparison &comparison, std::optional<double> pe
     };
     for (const ComparedServer &server : comparison.servers) {
         const std::optional<Price> price = analysePrice(server.stats, perCoreHour);
-        QList<ReportCell> row{textCell(rowName(server))};
+        QList<ReportCell> row{textCell(comparedName(server))};
         row << (price ? numberCell(formatRate(price->cpuS), price->cpuS) : unknownCell())
             << cell(price ? price->mibH : std::nullopt);
         if (perCoreHour)
@@ -339,7 +337,7 @@ ComparisonView makeComparisonView(const RunComparison &comparison, std::optional
     ComparisonView view;
     QStringList names;
     for (const ComparedServer &server : comparison.servers)
-        names << rowName(server);
+        names << comparedName(server);
     view.title = ComparisonText::tr("Comparison of %1").arg(names.join(u", "_s));
     for (const ComparedMetric &metric : comparison.metrics) {
         view.tables << makeTable(comparison, metric);
@@ -360,7 +358,8 @@ ComparisonView makeComparisonView(const RunComparison &comparison, std::optional
         view.notes << rangeNote();
     for (const ComparedMetric &metric : comparison.metrics)
         addShares(view.notes, comparison, metric);
-    addDifferences(view.notes, comparison);
+    addDifferences(view, comparison);
+    addDetails(view, comparison);
     return view;
 }
 

@@ -18,10 +18,28 @@ struct ComparisonView {
     QList<ChartModel>
         charts;        ///< of the metrics that have ratios; "ratio-rps" is of the table "rps", in its order
     QStringList notes; ///< whole sentences
+
+    // What a report has in addition.
+    QString dateText;           ///< when the runs were made
+    QString contextLine;        ///< how they were made; empty where they differ
+    QString answer;             ///< the first metric in one sentence
+    QString caveats;            ///< on which servers there is no verdict, and why; or empty
+    QStringList notLikeForLike; ///< of the notes, those that forbid verdicts
+    QList<ChartModel> overTime; ///< of all servers on one time axis
+    ChartModel percentilePlot;
+    ReportTable percentiles;
+    QList<ChartModel> repeatCharts;
+    ReportTable resources;
+    ReportTable settings; ///< in which the servers differ
+    ReportTable runs;
+    QString footer;
 };
 
 /// @param perCoreHour price of an hour of one core; with one, or at an equal rate, the view has a table of prices
 ComparisonView makeComparisonView(const RunComparison &comparison, std::optional<double> perCoreHour = {});
+
+/// The charts that show something, in the order of a report.
+QList<ChartModel> chartsOf(const ComparisonView &view);
 
 /// The word for a pair by one metric: "faster", "same (within 2 %)", "client-limited".
 QString verdictText(const RunComparison &comparison, const ComparedPair &pair, const ComparedMetric &metric,

@@ -5,9 +5,11 @@
 #include "core/text/outcometext.h"
 
 #include "core/present/capacitytable.h"
+#include "core/present/charts/metricscale.h"
 #include "core/present/charts/percentileplot.h"
 #include "core/present/charts/repeatcharts.h"
 #include "core/present/charts/sweepcharts.h"
+#include "core/present/comparisonview.h"
 #include "core/present/conclusion.h"
 #include "core/present/groupedfindings.h"
 #include "core/present/methodnotes.h"
@@ -17,6 +19,7 @@
 #include "core/present/publishedview.h"
 #include "core/present/scheduletable.h"
 #include "core/present/servernotes.h"
+#include "core/present/servertables.h"
 #include "core/present/settingstable.h"
 #include "core/present/sweeptables.h"
 #include "core/present/trialtext.h"
@@ -27,6 +30,7 @@
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 
 using namespace Qt::StringLiterals;
@@ -132,24 +136,6 @@ qsizetype insertCeilings(ReportTable &table, qsizetype at, const QList<ServerSta
     return 1;
 }
 
-/// Headers of metrics, and the cells of one of a table's rows.
-QStringList metricHeaders(const QList<Metric> &metrics)
-{
-    QStringList headers;
-    for (const Metric metric : metrics)
-        headers << metricHeader(metric);
-    return headers;
-}
-
-template<typename Stats>
-QList<ReportCell> makeCells(const QList<Metric> &metrics, const Stats &stats)
-{
-    QList<ReportCell> cells;
-    for (const Metric metric : metrics)
-        cells << makeMetricCell(metric, stats);
-    return cells;
-}
-
 ReportTable comparisonTable(const QList<ServerStats> &servers)
 {
     using enum Metric;
@@ -215,21 +201,6 @@ ReportTable endpointsTable(const QList<ServerStats> &servers)
     return table;
 }
 
-ReportTable percentilesTable(const QList<ServerStats> &servers)
-{
-    using enum Metric;
-    static const QList<Metric> metrics{P50, P75, P90, P95, P99, P999, Max};
-    ReportTable table{u"percentiles"_s, Report::tr("Percentiles, ms"), {}, {}, {}};
-    table.headers = QStringList{Report::tr("Server")};
-    for (const Metric metric : metrics)
-        table.headers << metricTitle(metric);
-    table.headers << Report::tr("Samples");
-    for (const ServerStats &server : servers)
-        table.rows.append(QList<ReportCell>{textCell(server.name)} + makeCells(metrics, server)
-                          + QList<ReportCell>{countCell(server.pooled.metrics().shownTimes().count())});
-    return table;
-}
-
 ReportTable failuresTable(const RunRecord &result)
 {
     ReportTable table{u"failures"_s, Report::tr("Failures by kind"), Report::tr("No failures."), {}, {}};
@@ -264,31 +235,6 @@ ReportTable failuresTable(const RunRecord &result)
     else if (cutOff > 0)
         table.note = Report::tr("No failures are known, but %1 were cut off: see the warnings.")
                          .arg(formatCounted(cutOff, u"requests"_s));
-    return table;
-}
-
-ReportTable resourcesTable(const QList<ServerStats> &servers)
-{
-    QList<Metric> metrics{Metric::ServerCpu, Metric::CpuMsPerRequest, Metric::RpsPerCpuSecond,
-                          Metric::PeakMemory, Metric::ReadyAfter};
-    ReportTable table{
-        u"resources"_s,
-        Report::tr("Resources"),
-        Report::tr("The whole process tree of each server while measuring. CPU: % of one core. Peak: "
-                   "memory as PSS, or else as RSS."),
-        {},
-        {}};
-    const bool hasUpstream = std::any_of(servers.begin(), servers.end(), [](const ServerStats &server) {
-        return server.value(Metric::UpstreamCpu).has_value();
-    });
-    if (hasUpstream) {
-        table.note +=
-            u' ' + Report::tr("The slow upstream is a separate process, excluded from the other columns.");
-        metrics << Metric::UpstreamCpu;
-    }
-    table.headers = QStringList{Report::tr("Server")} + metricHeaders(metrics);
-    for (const ServerStats &server : servers)
-        table.rows.append(QList<ReportCell>{textCell(server.name)} + makeCells(metrics, server));
     return table;
 }
 
@@ -379,14 +325,18 @@ ReportTable eventsTable(const RunRecord &result)
     return table;
 }
 
-BarChart makeBarChart(const QList<ServerStats> &servers)
+ChartModel makeBarChart(const QList<ServerStats> &servers)
 {
     const Metric compared = comparedMetric(servers);
     const bool isByTime = compared != Metric::Rps;
     const bool hasVerdict = verdictObstacles(servers).isEmpty();
     const std::optional<double> best = bestValue(servers, compared);
-    BarChart chart;
+    ChartModel chart;
+    chart.kind = ChartKind::Bars;
     chart.id = isByTime ? u"times"_s : u"rates"_s;
+    const MetricScale scale = metricScale(compared);
+    chart.x.title = scale.unit;
+    chart.emptyText = Report::tr("No valid responses");
     chart.title = isByTime ? Report::tr("Median response time; lower is better")
                            : Report::tr("Requests per second; higher is better");
     for (const ServerStats &server : servers) {
@@ -397,7 +347,13 @@ BarChart makeBarChart(const QList<ServerStats> &servers)
             : !value                               ? Report::tr("no valid response")
             : hasVerdict                           ? u"%1 (%2)"_s.arg(text, relative(value, best).text)
                                                    : text;
-        chart.bars.append({server.name, value.value_or(0), label, paletteRole(server.server)});
+        ChartRow row;
+        row.name = server.name;
+        row.color = paletteRole(server.server);
+        if (value)
+            row.estimate = *value * scale.factor;
+        row.text = label;
+        chart.rows.append(row);
     }
     return chart;
 }
@@ -420,6 +376,27 @@ QList<LogExcerpt> makeLogExcerpts(const RunRecord &result)
     return logs;
 }
 
+/// Verdicts and charts of several servers of the run, as `compare` gives them.
+void compareOwnServers(RunView &view, const RunRecord &result)
+{
+    constexpr qsizetype most = 8; // as many as colours
+    if (view.servers.size() < 2 || view.servers.size() > most)
+        return;
+    // The comparison ends before the run does.
+    const std::shared_ptr<const RunRecord> borrowed(std::shared_ptr<const RunRecord>(), &result);
+    QList<ComparedServer> servers;
+    for (const ServerStats &server : std::as_const(view.servers))
+        servers.append({borrowed, server.server, {}, {}});
+    const ComparisonView compared =
+        makeComparisonView(compareServers(servers, false, {comparedMetric(view.servers)}));
+    view.aligned = compared.overTime;
+    if (compared.charts.isEmpty() || !verdictObstacles(view.servers).isEmpty())
+        return;
+    view.ratios = compared.charts.first();
+    view.verdictTable = compared.tables.first();
+    view.verdictTable.note = compared.notes.join(u' ');
+}
+
 } // namespace
 
 RunView makeRunView(const RunRecord &result)
@@ -432,21 +409,14 @@ RunView makeRunView(const RunRecord &result)
     model.headline = headline(result, model.servers);
     model.conclusion = conclusion(result, model.servers);
     model.caveats = caveats(result, model.servers);
-    QStringList context{describeLoad(result.profile),
-                        result.profile.capacity
-                            ? Report::tr("%1 each level").arg(formatDuration(result.profile.capacity->hold))
-                            : describeLength(result.profile.load),
-                        Report::tr("%1 × each").arg(roundCount(result))};
-    if (!result.servers.isEmpty() && !result.servers.first().interpreter.isEmpty())
-        context.append(result.servers.first().interpreter);
-    context += {formatCounted(result.machine.cores, u"cores"_s), describePath(result)};
-    model.contextLine = context.join(u" · "_s);
+    model.contextLine = contextLine(result);
     model.verdicts = thresholdVerdicts(result, model.servers);
     model.warnings = groupedFindings(result);
     model.bars = makeBarChart(model.servers);
     ChartOptions options;
     options.cores = std::max(1, result.machine.cores);
     model.charts = runCharts(RunSeries::of(result), options);
+    compareOwnServers(model, result);
     model.percentilePlot = percentilePlot(model.servers);
     model.sweepCharts = sweepCharts(result, model.servers);
     model.repeatCharts = repeatCharts(model.servers);
@@ -474,6 +444,17 @@ RunView makeRunView(const RunRecord &result)
     model.footer = Report::tr("Loadstone %1 · result format 1 · run %2 · profile SHA-256 %3…")
                        .arg(result.machine.loadstoneVersion, result.id, QString::fromLatin1(hash));
     return model;
+}
+
+QList<ChartModel> chartsOf(const RunView &view)
+{
+    QList<ChartModel> charts;
+    for (const ChartModel &chart : QList{view.bars, view.ratios} + view.sweepCharts + view.charts
+             + view.aligned + QList{view.percentilePlot} + view.repeatCharts) {
+        if (!chart.isEmpty())
+            charts << chart;
+    }
+    return charts;
 }
 
 } // namespace loadstone

@@ -26,19 +26,6 @@ struct ReportTable {
     bool operator==(const ReportTable &) const = default;
 };
 
-struct ReportBar {
-    QString name;
-    double value = 0;
-    QString label;
-    ColorRole color = ColorRole::Palette1;
-};
-/// Horizontal bars from zero on one scale.
-struct BarChart {
-    QString id; ///< "rates" or "times"
-    QString title;
-    QList<ReportBar> bars;
-};
-
 struct LogExcerpt {
     QString title;
     QString problem;
@@ -70,8 +57,11 @@ struct RunView {
     QList<ThresholdVerdict> verdicts;
     QStringList warnings;
     QList<ServerStats> servers;
-    BarChart bars; ///< what the conclusion compares: rates, or median times when the schedule set the rates
-    QList<ChartModel> charts;
+    ChartModel bars; ///< what the conclusion compares: rates, or median times when the schedule set the rates
+    ChartModel ratios;         ///< to the first server; empty where there is one server, or a sweep of many
+    ReportTable verdictTable;  ///< likewise
+    QList<ChartModel> charts;  ///< along the run
+    QList<ChartModel> aligned; ///< servers on top of each other; empty for one server
     ChartModel percentilePlot;
     QList<ChartModel> sweepCharts;  ///< empty without a sweep
     QList<ChartModel> repeatCharts; ///< empty without repeats
@@ -99,5 +89,8 @@ struct RunView {
 
 /// Puts a run into words and tables.
 RunView makeRunView(const RunRecord &result);
+
+/// The charts that show something, in the order of a report.
+QList<ChartModel> chartsOf(const RunView &view);
 
 } // namespace loadstone

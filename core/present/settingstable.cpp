@@ -192,4 +192,18 @@ ReportTable settingsTable(const RunRecord &result)
          {SettingsTable::tr("Load threads"), formatCount(p.connection.threads)}});
 }
 
+QString contextLine(const RunRecord &result)
+{
+    QStringList context{
+        describeLoad(result.profile),
+        result.profile.capacity
+            ? SettingsTable::tr("%1 each level").arg(formatDuration(result.profile.capacity->hold))
+            : describeLength(result.profile.load),
+        SettingsTable::tr("%1 × each").arg(roundCount(result))};
+    if (!result.servers.isEmpty() && !result.servers.first().interpreter.isEmpty())
+        context.append(result.servers.first().interpreter);
+    context += {formatCounted(result.machine.cores, u"cores"_s), describePath(result)};
+    return context.join(u" · "_s);
+}
+
 } // namespace loadstone

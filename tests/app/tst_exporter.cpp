@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -211,6 +212,8 @@ private slots:
         for (const QString &server : {u"FastAPI (tuned, workers=2)"_s, u"../x/y"_s}) {
             run.servers.emplaceBack();
             run.servers.last().name = server;
+            run.profile.servers.emplaceBack();
+            run.profile.servers.last().stackId = u"sanic"_s;
         }
         const FileNaming naming{label, pattern};
         QVERIFY(checkNaming(naming, run.profile));
@@ -293,5 +296,5 @@ private slots:
     }
 };
 
-LOADSTONE_TEST(TestExporter, QCoreApplication)
+LOADSTONE_TEST(TestExporter, QGuiApplication)
 #include "tst_exporter.moc"

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes the report of a synthetic run for visual inspection: makereport FILE.html [all|curves|grid]
-// Of the run with everything, or of a sweep of one setting at a time or of two. makereport FILE.svg ratios writes
-// the chart of a comparison.
+// Writes the report of a synthetic run for visual inspection and for .ci: makereport FILE.html|FILE.pdf [WHAT]
+// WHAT: "all", a run with everything; "curves" or "grid", sweeps of one setting at a time or of two; "comparison".
+// Prints the run as text, or the answer of the comparison. makereport FILE.svg ratios writes the chart of a comparison.
 #include "core/export/htmlreport.h"
 #include "core/export/textreport.h"
-#include "core/present/charts/svgwriter.h"
+#include "core/paint/pdf/pdfreport.h"
+#include "core/paint/picture.h"
 #include "core/present/comparisonview.h"
 #include "tests/support/sweptrun.h"
 #include "tests/support/syntheticrun.h"
 
 #include <QFile>
+#include <QGuiApplication>
 #include <QTextStream>
 
 using namespace loadstone;
@@ -24,7 +26,7 @@ bool write(const QString &name, const QByteArray &bytes)
     return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
 }
 
-bool writeRatios(const QString &name)
+RunComparison makeComparison(const QList<Metric> &metrics)
 {
     const QList<test::SyntheticServer> servers{{u"Sanic"_s, 4'000},
                                                {u"Flask on Gunicorn"_s, 1'510},
@@ -34,8 +36,23 @@ bool writeRatios(const QString &name)
     QList<ComparedServer> compared;
     for (int server = 0; server < int(servers.size()); ++server)
         compared << ComparedServer{run, server, {}, {}};
-    const ComparisonView view = makeComparisonView(compareServers(compared, false, {Metric::Rps}));
-    return write(name, toSvg(view.charts.first(), {SvgTheme::Light, 960, 56}).toUtf8());
+    return compareServers(compared, false, metrics);
+}
+
+bool writeRatios(const QString &name)
+{
+    const ComparisonView view = makeComparisonView(makeComparison({Metric::Rps}));
+    return write(name, toSvg(view.charts.first(), {}));
+}
+
+bool writeComparison(const QString &name)
+{
+    const RunComparison comparison = makeComparison({});
+    const ComparisonView view = makeComparisonView(comparison);
+    QTextStream(stdout) << view.answer << '\n';
+    return write(name,
+                 name.endsWith(u".pdf"_s) ? toPdf(makeDocument(view), PaperSize::A4)
+                                          : htmlReport(comparison, view));
 }
 
 } // namespace
@@ -46,11 +63,18 @@ int main(int argc, char **argv)
         return 2;
     const QString name = QString::fromLocal8Bit(argv[1]);
     const QString what = QString::fromLocal8Bit(argc > 2 ? argv[2] : "all");
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QGuiApplication application(argc, argv);
     if (what == u"ratios"_s)
         return writeRatios(name) ? 0 : 1;
+    if (what == u"comparison"_s)
+        return writeComparison(name) ? 0 : 1;
     const RunRecord run = what == u"curves"_s ? test::sweptCurveRun()
         : what == u"grid"_s                   ? test::sweptGridRun()
                                               : test::syntheticRun();
-    QTextStream(stdout) << toText(makeRunView(run));
-    return write(name, htmlReport(run)) ? 0 : 1;
+    const RunView view = makeRunView(run);
+    QTextStream(stdout) << toText(view);
+    return write(name, name.endsWith(u".pdf"_s) ? toPdf(makeDocument(view), PaperSize::A4) : htmlReport(run))
+        ? 0
+        : 1;
 }

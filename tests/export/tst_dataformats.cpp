@@ -119,7 +119,7 @@ private slots:
     void svgHasAFileForEachChart()
     {
         const RunRecord run = test::syntheticRun();
-        const QList<ExportFile> files = findExportFormat(u"svg"_s)->makeFiles(run);
+        const QList<ExportFile> files = findExportFormat(u"svg"_s)->makeFiles(run, {});
         QSet<QString> endings;
         for (const ExportFile &file : files) {
             endings.insert(file.ending);

@@ -120,7 +120,7 @@ void TestHtmlReport::bringsItsStyleAndScript()
 void TestHtmlReport::hasItsSectionsInOrder()
 {
     const RunView report = makeRunView(test::syntheticRun());
-    const QString html = QString::fromUtf8(toHtml(report, "{}"));
+    const QString html = QString::fromUtf8(toHtml(makeDocument(report), "{}"));
     static const QRegularExpression heading(u"<h[12][^>]*>([^<]*)"_s);
     QStringList headings;
     for (auto matches = heading.globalMatch(html); matches.hasNext();)
@@ -144,8 +144,8 @@ void TestHtmlReport::noTextBecomesMarkup()
         *text = hostile;
     report.warnings = {hostile};
     report.verdicts.first().text = hostile;
-    for (ReportBar &bar : report.bars.bars)
-        bar.name = bar.label = hostile;
+    for (ChartRow &bar : report.bars.rows)
+        bar.name = bar.text = hostile;
     report.charts.append(report.percentilePlot);
     for (ChartModel &chart : report.charts) {
         chart.title = chart.explanation = chart.emptyText = chart.y.title = hostile;
@@ -168,7 +168,7 @@ void TestHtmlReport::noTextBecomesMarkup()
         }
     }
     report.logs = {{hostile, hostile, hostile}};
-    const QString html = QString::fromUtf8(toHtml(report, "{}"));
+    const QString html = QString::fromUtf8(toHtml(makeDocument(report), "{}"));
     QVERIFY(html.count(u"&lt;x-hostile") > 500);
     QVERIFY2(!html.contains(u"<x-hostile"), qPrintable(html.mid(html.indexOf(u"<x-hostile") - 200, 300)));
 }
@@ -214,8 +214,8 @@ void TestHtmlReport::tablesHaveTheFiguresOfTheModel()
     QVERIFY(html.contains(report.caveats.toHtmlEscaped()));
     for (const QString &warning : report.warnings)
         QVERIFY2(html.contains(warning.toHtmlEscaped()), qPrintable(warning));
-    for (const ReportBar &bar : report.bars.bars)
-        QVERIFY2(html.contains(bar.label), qPrintable(bar.label));
+    for (const ChartRow &bar : report.bars.rows)
+        QVERIFY2(html.contains(bar.text), qPrintable(bar.text));
 }
 
 void TestHtmlReport::dataIsTheJsonOfTheRun()

@@ -103,7 +103,8 @@ private slots:
 
     void isOneFile()
     {
-        const QList<ExportFile> files = findExportFormat(u"html-table"_s)->makeFiles(test::syntheticRun());
+        const QList<ExportFile> files =
+            findExportFormat(u"html-table"_s)->makeFiles(test::syntheticRun(), {});
         QCOMPARE(files.size(), 1);
         QCOMPARE(files.first().ending, u"-tables.html"_s);
     }

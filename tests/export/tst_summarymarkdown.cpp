@@ -135,7 +135,7 @@ private slots:
 
     void namesTheOtherFiles()
     {
-        const QList<ExportFile> files = findExportFormat(u"summary"_s)->makeFiles(test::syntheticRun());
+        const QList<ExportFile> files = findExportFormat(u"summary"_s)->makeFiles(test::syntheticRun(), {});
         QCOMPARE(files.size(), 1);
         QCOMPARE(files.first().ending, u"-summary.md"_s);
         const auto written = [&files](const QStringList &others) {

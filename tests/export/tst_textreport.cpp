@@ -96,7 +96,7 @@ void TestTextReport::meanAndRequestsAreInEveryFormat()
     QVERIFY(
         simplifiedLines(toText(report)).join(u'\n').contains(u"Server 1 %1 4,000 %2 "_s.arg(requests, mean)));
     QVERIFY(toMarkdown(report).contains(u"| Server 1 | %1 | 4,000 | %2 |"_s.arg(requests, mean)));
-    const QString html = QString::fromUtf8(toHtml(report, {}));
+    const QString html = QString::fromUtf8(toHtml(makeDocument(report), {}));
     for (const QString &cell : {requests, mean})
         QVERIFY2(html.contains(u'>' + cell + u"</td>"_s), qPrintable(cell));
 }

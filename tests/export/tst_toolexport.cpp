@@ -448,7 +448,7 @@ void TestToolExport::everyMeasuredTrialHasAFile()
     for (const QString &tool : tools) {
         const ExportFormat *format = findExportFormat(tool);
         QVERIFY(format);
-        const QList<ExportFile> files = format->makeFiles(run);
+        const QList<ExportFile> files = format->makeFiles(run, {});
         QCOMPARE(files.size(), 6);
         QCOMPARE(files.first().ending, u"-001-sanic-1."_s + tool);
         QBuffer buffer;

@@ -182,7 +182,8 @@ void TestConclusion::noVerdictWhereAServerIsUnfit()
     // Then the whole report contains no ratio.
     const RunView report = makeRunView(run);
     static const QRegularExpression ratio(u"[0-9]×"_s);
-    for (const QString &text : {toText(report), toMarkdown(report), QString::fromUtf8(toHtml(report, {}))})
+    for (const QString &text :
+         {toText(report), toMarkdown(report), QString::fromUtf8(toHtml(makeDocument(report), {}))})
         QVERIFY2(!text.contains(ratio), qPrintable(ratio.match(text).captured()));
     QVERIFY(toText(makeRunView(test::syntheticRun(3, 1, 20))).contains(ratio));
     QVERIFY(evaluateRun(run) != RunVerdict::Good);
@@ -342,8 +343,8 @@ void TestConclusion::headlineReportsScheduledRate()
     QVERIFY(!answer.contains(u'×'));
     const RunView report = makeRunView(run);
     QCOMPARE(report.bars.id, u"times"_s);
-    QVERIFY2(report.bars.bars[0].label.endsWith(u"(1.00×)"), qPrintable(report.bars.bars[0].label));
-    QVERIFY2(report.bars.bars[1].label.endsWith(u"(1.40×)"), qPrintable(report.bars.bars[1].label));
+    QVERIFY2(report.bars.rows[0].text.endsWith(u"(1.00×)"), qPrintable(report.bars.rows[0].text));
+    QVERIFY2(report.bars.rows[1].text.endsWith(u"(1.40×)"), qPrintable(report.bars.rows[1].text));
     QCOMPARE(makeRunView(test::syntheticRun(2, 1, 20)).bars.id, u"rates"_s);
 }
 

@@ -197,7 +197,8 @@ void TestRunView::aFailureRateIsTheSameEverywhere()
     run.trials[0].load.measured.endpoints[0].counts[std::size_t(OutcomeClass::Reset)] = 6'234;
     run.trials[0].load.measured.endpoints[0].counts[std::size_t(OutcomeClass::Cancelled)] = 210;
     const RunView report = makeRunView(run);
-    const QString text = toText(report) + toMarkdown(report) + QString::fromUtf8(toHtml(report, {}));
+    const QString text =
+        toText(report) + toMarkdown(report) + QString::fromUtf8(toHtml(makeDocument(report), {}));
     static const QRegularExpression percentage(u"(3[0-9](\\.[0-9]+)?) %"_s);
     QStringList percentages;
     for (auto matches = percentage.globalMatch(text); matches.hasNext();)
@@ -246,7 +247,7 @@ void TestRunView::methodAndGlossaryAreOfTheLoad()
              qPrintable(makeText(report.method, u"Time"_s)));
     QVERIFY(makeText(report.glossary, u"p50, p90, p99"_s).contains(word));
     QCOMPARE(makeText(report.glossary, u"Rate set by the schedule"_s).contains(u"arrivals"_s), isOpen);
-    const QString html = QString::fromUtf8(toHtml(report, {}));
+    const QString html = QString::fromUtf8(toHtml(makeDocument(report), {}));
     QVERIFY(html.contains(workload) && html.contains(time));
     QCOMPARE(html.contains(u"Closed: each virtual user"_s), !isOpen && !isPaced);
 }

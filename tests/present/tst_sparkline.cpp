@@ -13,6 +13,8 @@ namespace
 
 const QChar missing(0x00a0);
 
+using Rates = QList<std::optional<double>>;
+
 } // namespace
 
 class TestSparkline : public QObject
@@ -22,12 +24,12 @@ class TestSparkline : public QObject
 private slots:
     void blocksGoFromZeroToTheHighest()
     {
-        QCOMPARE(sparkline({}), QString());
-        QCOMPARE(sparkline({1, 2, 3, 4, 5, 6, 7, 8}), u"▁▂▃▄▅▆▇█"_s);
-        QCOMPARE(sparkline({800, {}, 400, 0}), u"█%1▄▁"_s.arg(missing));
-        QCOMPARE(sparkline({0, 0}), u"▁▁"_s);
-        QCOMPARE(sparkline({{}, {}}), QString(2, missing));
-        QCOMPARE(sparkline({1e-9}), u"█"_s);
+        QCOMPARE(sparkline(Rates()), QString());
+        QCOMPARE(sparkline(Rates{1, 2, 3, 4, 5, 6, 7, 8}), u"▁▂▃▄▅▆▇█"_s);
+        QCOMPARE(sparkline(Rates{800, {}, 400, 0}), u"█%1▄▁"_s.arg(missing));
+        QCOMPARE(sparkline(Rates{0, 0}), u"▁▁"_s);
+        QCOMPARE(sparkline(Rates{{}, {}}), QString(2, missing));
+        QCOMPARE(sparkline(Rates{1e-9}), u"█"_s);
     }
 
     void eachSecondOfTheMeasurePhaseIsABlock()

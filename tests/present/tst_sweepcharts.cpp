@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/present/charts/sweepcharts.h"
 
+#include "core/paint/svgwriter.h"
 #include "core/present/charts/charttable.h"
-#include "core/present/charts/svgwriter.h"
 #include "tests/support/sweptrun.h"
 #include "tests/support/syntheticrun.h"
 #include "tests/support/testmain.h"
@@ -210,7 +210,7 @@ private slots:
         const HeatCell &cell = chart.heatMap.cells[3][3];
         QVERIFY(!cell.value);
         QCOMPARE(cell.text, u"–"_s);
-        const QString svg = toSvg(chart, {SvgTheme::Page, 370, 56});
+        const QString svg = toPageSvg(chart, {370, 56});
         QCOMPARE(svg.count(u"class=\"missing\""_s), 2); // and in the legend
         QVERIFY(svg.contains(u"<title>workers 8, threads 100: –</title>"_s));
         QVERIFY(!chartOf(test::sweptGridRun(), u"sweep-1-rps"_s).heatMap.hasMissing());

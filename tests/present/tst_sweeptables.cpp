@@ -141,8 +141,8 @@ private slots:
         QVERIFY(!html.contains(u"<h2>Flask: RPS</h2>"_s)); // the heat map has the figures
         QVERIFY(html.contains(u">Flask: RPS</text>"_s));
         QVERIFY(html.contains(u"<table class=\"sortable\" id=\"sweep-1-rps-values\">"_s));
-        QVERIFY(html.contains(u">Flask, work… 2, threads 50</text>"_s));
-        QVERIFY(html.contains(u"class=\"h7\" text-anchor=\"middle\">100</text>"_s));
+        QVERIFY(html.contains(u">Flask, workers 2, threads 50</text>"_s));
+        QVERIFY(html.contains(u"text-anchor=\"middle\" class=\"h7\">100</text>"_s));
         QVERIFY(html.contains(u">workers 1, 2 × threads 1, 10, 50</td>"_s));
     }
 };

@@ -13,6 +13,7 @@ BREACHES = {
     "must not use ui": ("core/base/a.h", HEAD + '#include "ui/mainwindow.h"\n'),
     "comes before": ("core/base/a.cpp", SPDX + '#include "core/run/plan.h"\n'),
     "without a screen": ("core/base/a.cpp", SPDX + "#include <QWidget>\n"),
+    "alone draws": ("core/export/a.cpp", SPDX + "#include <QPainter>\n"),
     "Qt Network out of its headers": ("core/load/a.h", HEAD + "#include <QNetworkReply>\n"),
     "stay behind core/rpc": ("core/rpc/a.h", HEAD + "#include <grpcpp/channel.h>\n"),
     "never uses Qt Network": ("ui/a.cpp", SPDX + "#include <QTcpSocket>\n"),

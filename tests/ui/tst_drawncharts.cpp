@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/paint/drawingpainter.h"
 #include "core/present/runview.h"
 #include "tests/support/sweptrun.h"
 #include "tests/support/syntheticrun.h"
@@ -6,7 +7,6 @@
 #include "tests/ui/windowfixture.h"
 #include "ui/charts/chartgrid.h"
 #include "ui/charts/charttableview.h"
-#include "ui/charts/drawingpainter.h"
 #include "ui/models/liverun.h"
 #include "ui/pages/runpage.h"
 #include "ui/theme/theme.h"

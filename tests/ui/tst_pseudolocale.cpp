@@ -426,7 +426,7 @@ void TestPseudoLocale::reports()
     data.collect(run);
     const PseudoLocale locale(data);
     const RunView report = makeRunView(run);
-    verify(locale, textsOfHtml(toHtml(report, "{}")));
+    verify(locale, textsOfHtml(toHtml(makeDocument(report), "{}")));
     verify(locale, textsOfLines(toText(report, 0), u"text"_s));
     verify(locale, textsOfLines(unescaped(toMarkdown(report)), u"Markdown"_s));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/drawnchart.h"
 
-#include "ui/charts/drawingpainter.h"
+#include "core/paint/drawingpainter.h"
 
 #include <QEvent>
 #include <QFontInfo>

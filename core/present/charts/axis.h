@@ -17,6 +17,7 @@ struct ChartAxis {
     QString title;              ///< "requests/s", "ms"
     bool isLog = false;         ///< base 10; values are clamped to min, which is > 0
     bool isCategorical = false; ///< each tick is a name, and none may be left out
+    bool isPercentile = false;  ///< a value is log10(1 / (1 − q)) of the share q
 
     /// Where a value lies between min and max, 0…1; outside of them below 0 or above 1, on a log axis never
     /// below 0.

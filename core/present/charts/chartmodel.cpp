@@ -121,7 +121,7 @@ QString heatMapSummary(const ChartModel &chart)
              chart.heatMap.highest);
 }
 
-QString dotPlotSummary(const ChartModel &chart)
+QString rowsSummary(const ChartModel &chart)
 {
     QStringList parts;
     for (const ChartRow &row : chart.rows)
@@ -204,6 +204,7 @@ bool ChartModel::isEmpty() const
                                 [](const HeatCell &cell) { return cell.value.has_value(); });
         });
     case ChartKind::DotPlot:
+    case ChartKind::Bars:
         return std::all_of(rows.begin(), rows.end(),
                            [](const ChartRow &row) { return row.dots.isEmpty() && !row.estimate; });
     }
@@ -220,7 +221,8 @@ QString ChartModel::summary() const
     case ChartKind::HeatMap:
         return heatMapSummary(*this);
     case ChartKind::DotPlot:
-        return dotPlotSummary(*this);
+    case ChartKind::Bars:
+        return rowsSummary(*this);
     }
     Q_UNREACHABLE();
 }

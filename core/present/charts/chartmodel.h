@@ -36,10 +36,14 @@ enum class ChartKind {
     Curves,  ///< the points of its series with their bars, joined by the segments; notes
     HeatMap, ///< the heat map; neither axes nor series
     DotPlot, ///< the rows over the x axis, and its reference; no y axis
+    Bars,    ///< the estimates of the rows from zero, each with its words; no axes
 };
 
 /// How many points of a line are drawn at most; more would not be seen.
 inline constexpr qsizetype maximumChartPoints = 500;
+
+/// How many lines may have their names at their ends.
+inline constexpr qsizetype mostEndLabels = 4;
 
 /// A range on an axis, in its unit.
 struct ChartSpan {
@@ -149,6 +153,8 @@ struct ChartModel {
     QList<ChartSeries> series;
     QList<ChartAnnotation> annotations;
     double heightShare = 3; ///< relative height in a stack of charts
+    /// Of lines, where each is a server: up to mostEndLabels have their names at their ends instead of a legend.
+    bool namesLineEnds = false;
     QList<ChartNote> notes = {};
     QList<ChartRow> rows = {};
     std::optional<ChartReference> reference = {};

@@ -64,6 +64,24 @@ ReportTable secondsTable(const ChartModel &chart, qsizetype maximumRows)
     return table;
 }
 
+/// One row for each point: lines end at different percentiles.
+ReportTable percentilePointsTable(const ChartModel &chart)
+{
+    ReportTable table{chart.id + u"-values"_s,
+                      chart.title,
+                      {},
+                      {ChartTable::tr("Line"), ChartTable::tr("Percentile, %"), chart.y.title},
+                      {}};
+    for (const ChartSeries &series : chart.series) {
+        for (const QPointF &point : series.pointsOn(chart.x)) {
+            const double percent = 100 * (1 - std::pow(10.0, -point.x()));
+            table.rows.append({textCell(series.name), numberCell(QString::number(percent, 'f', 3), percent),
+                               cell(point.y())});
+        }
+    }
+    return table;
+}
+
 ReportTable linesRangeTable(const ChartModel &chart)
 {
     ReportTable table{chart.id + u"-ranges"_s,
@@ -85,6 +103,19 @@ ReportTable linesRangeTable(const ChartModel &chart)
                            cell(values.last()),
                            {series.unit, 0, false}});
     }
+    return table;
+}
+
+ReportTable barsTable(const ChartModel &chart)
+{
+    ReportTable table{chart.id + u"-values"_s,
+                      chart.title,
+                      {},
+                      {ChartTable::tr("Name"), chart.x.title, ChartTable::tr("Result")},
+                      {}};
+    for (const ChartRow &row : chart.rows)
+        table.rows.append(
+            {textCell(row.name), row.estimate ? cell(*row.estimate) : unknownCell(), textCell(row.text)});
     return table;
 }
 
@@ -161,13 +192,15 @@ ReportTable makeValueTable(const ChartModel &chart, qsizetype maximumRows)
 {
     switch (chart.kind) {
     case ChartKind::Lines:
-        return secondsTable(chart, maximumRows);
+        return chart.x.isPercentile ? percentilePointsTable(chart) : secondsTable(chart, maximumRows);
     case ChartKind::Curves:
         return curvesTable(chart);
     case ChartKind::HeatMap:
         return heatMapTable(chart);
     case ChartKind::DotPlot:
         return dotPlotTable(chart);
+    case ChartKind::Bars:
+        return barsTable(chart);
     }
     Q_UNREACHABLE();
 }
@@ -181,6 +214,7 @@ ReportTable makeRangeTable(const ChartModel &chart)
         return curvesTable(chart);
     case ChartKind::HeatMap:
     case ChartKind::DotPlot:
+    case ChartKind::Bars:
         return {};
     }
     Q_UNREACHABLE();

@@ -11,7 +11,7 @@ inline constexpr int maximumChartRows = 120;
 
 /// The figures of a chart as a table. Lines over time: one row for each second, or for so many seconds that
 /// fewer rows than maximumRows suffice; a cell has the first value measured in that time, times without any
-/// value have no row. Curves: one row for each place of the x axis. Heat maps: as drawn. Dot plots: one row
+/// value have no row; over percentiles: one row for each point. Curves: one row for each place of the x axis. Heat maps: as drawn. Dot plots: one row
 /// for each of theirs.
 ReportTable makeValueTable(const ChartModel &chart, qsizetype maximumRows = maximumChartRows);
 

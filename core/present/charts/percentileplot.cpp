@@ -50,6 +50,7 @@ ChartModel percentilePlot(const QList<ServerStats> &servers)
     constexpr std::array percents{0.0, 50.0, 90.0, 99.0, 99.9};
     ChartModel plot;
     plot.id = u"percentiles"_s;
+    plot.namesLineEnds = true;
     plot.title = PercentilePlot::tr("Response time by percentile");
     plot.explanation = PercentilePlot::tr(
         "How many of 100 requests were at least this fast. A line ends where fewer than ten slower "
@@ -92,6 +93,7 @@ ChartModel percentilePlot(const QList<ServerStats> &servers)
     }
     plot.y = niceAxis(0, highestUs * (isSeconds ? 1e-6 : 1e-3), 5, isSeconds ? u"s"_s : u"ms"_s);
     plot.x.max = end;
+    plot.x.isPercentile = true;
     plot.x.title = PercentilePlot::tr("percentile");
     for (const double percent : percents) {
         // The slack is for counts such as 10,000, at which a line ends exactly at a tick.

@@ -1,13 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/present/charts/drawing/chartdrawing.h"
 
+#include "core/present/charts/drawing/bardrawing.h"
 #include "core/present/charts/drawing/curvedrawing.h"
 #include "core/present/charts/drawing/dotplotdrawing.h"
 #include "core/present/charts/drawing/heatmapdrawing.h"
 #include "core/present/charts/drawing/linedrawing.h"
 
+#include <algorithm>
+
 namespace loadstone
 {
+
+namespace
+{
+
+/// Moves one shape.
+struct ShapeMover {
+    QPointF by;
+
+    void operator()(TextShape &shape) const { shape.at += by; }
+    void operator()(LineShape &shape) const
+    {
+        shape.from += by;
+        shape.to += by;
+    }
+    void operator()(RectShape &shape) const { shape.rect.translate(by); }
+    void operator()(PathShape &shape) const
+    {
+        for (QList<QPointF> &piece : shape.pieces) {
+            for (QPointF &point : piece)
+                point += by;
+        }
+    }
+    void operator()(MarkerShape &shape) const { shape.at += by; }
+};
+
+} // namespace
+
+void moveDrawing(ChartDrawing &drawing, QPointF by)
+{
+    for (ChartShape &shape : drawing.shapes)
+        std::visit(ShapeMover{by}, shape);
+    drawing.plot.translate(by);
+}
 
 double fontSize(TextRole role, double labelSize)
 {
@@ -54,8 +90,49 @@ ChartDrawing drawChart(const ChartModel &chart, const DrawingOptions &options)
         return drawHeatMap(chart, options);
     case ChartKind::DotPlot:
         return drawDotPlot(chart, options);
+    case ChartKind::Bars:
+        return drawBars(chart, options);
     }
     Q_UNREACHABLE();
+}
+
+ChartDrawing drawChartIn(QSizeF size, const ChartModel &chart, const DrawingOptions &options)
+{
+    constexpr double leastUnitHeight = 8;
+    constexpr double mostEnlarged = 1.8;
+    DrawingOptions fitted = options;
+    fitted.width = size.width();
+    ChartDrawing drawing = drawChart(chart, fitted);
+    const double room = size.height() - drawing.size.height();
+    const bool hasPlot = chart.kind == ChartKind::Lines || chart.kind == ChartKind::Curves;
+    if (hasPlot && !chart.isEmpty() && chart.heightShare > 0) {
+        fitted.unitHeight = std::max(leastUnitHeight, (drawing.plot.height() + room) / chart.heightShare);
+        drawing = drawChart(chart, fitted);
+    }
+    // Laid out on a sheet that is so much larger than the picture. It has to be where the chart does not fit; rows and
+    // cells are shown larger on a smaller one, unless that makes them higher.
+    double sheetScale = 1;
+    const auto layOutOn = [&](double wanted) {
+        fitted.width = size.width() * wanted;
+        drawing = drawChart(chart, fitted);
+        sheetScale =
+            std::max({wanted, drawing.size.width() / size.width(), drawing.size.height() / size.height()});
+    };
+    const double filling = std::max(drawing.size.height() / size.height(), 1 / mostEnlarged);
+    double wanted = hasPlot ? 1 : std::min(1.0, filling);
+    layOutOn(wanted);
+    while (sheetScale > wanted + 0.01 && wanted < 1) {
+        wanted = std::min(1.0, wanted + 0.1);
+        layOutOn(wanted);
+    }
+    if (sheetScale > 1)
+        layOutOn(sheetScale);
+    const QSizeF sheet = size * sheetScale;
+    moveDrawing(drawing,
+                {(sheet.width() - drawing.size.width()) / 2,
+                 hasPlot ? 0 : (sheet.height() - drawing.size.height()) / 2});
+    drawing.size = sheet;
+    return drawing;
 }
 
 } // namespace loadstone

@@ -57,6 +57,7 @@ enum class FillRole {
     Limited, ///< the load generator was saturated
     Cell,    ///< of a heat map
     Missing, ///< a cell without a figure: a dashed outline
+    Bar,     ///< in the colour of a row
 };
 
 struct RectShape {
@@ -64,6 +65,7 @@ struct RectShape {
     FillRole role = FillRole::Band;
     int heatStep = 0; ///< of FillRole::Cell: 0 … heatSteps − 1
     QString tip = {};
+    ColorRole color = ColorRole::Palette1; ///< of FillRole::Bar
 };
 
 /// The line of a series, cut to the plot. A piece of one point is a dot.
@@ -71,6 +73,7 @@ struct PathShape {
     QList<QList<QPointF>> pieces;
     ColorRole color = ColorRole::Palette1;
     double width = 1.5;
+    QString name = {}; ///< of the series
 };
 
 enum class MarkerFill {
@@ -93,18 +96,23 @@ QList<QPointF> markerCorners(const MarkerShape &shape);
 
 using ChartShape = std::variant<TextShape, LineShape, RectShape, PathShape, MarkerShape>;
 
-/// A chart laid out, in the order of painting: what the SVG writer writes and the window paints.
+/// A chart laid out, in the order of painting: what the SVG writer writes, and what is painted in the window, in
+/// pictures and in PDF.
 struct ChartDrawing {
     QSizeF size;
-    QRectF plot; ///< cuts the paths
+    QRectF plot; ///< no path leaves it
     QList<ChartShape> shapes;
 };
+
+/// Moves all its shapes; the size stays.
+void moveDrawing(ChartDrawing &drawing, QPointF by);
 
 struct DrawingOptions {
     double width = 960;     ///< wanted; a heat map with many columns is wider
     double unitHeight = 56; ///< plot height per ChartModel::heightShare
     /// Of a label's font, in the unit of the width. Other texts and all distances follow it.
     double textSize = 12;
+    bool hasTitle = true; ///< the unit is shown in any case
     /// Width of a text; nothing: an estimate that is wide enough for nearly all texts.
     std::function<double(const QString &text, TextRole role)> textWidth = {};
 };
@@ -115,5 +123,10 @@ double fontSize(TextRole role, double labelSize);
 /// Lays a chart out. Texts neither overlap nor leave the picture; what does not fit is shortened in its
 /// middle.
 ChartDrawing drawChart(const ChartModel &chart, const DrawingOptions &options);
+
+/// Lays a chart out for a picture of just this size: plots take the height there is; rows and cells, which have a
+/// height of their own, are in the middle of it.
+/// @param options their width and unit height are not used
+ChartDrawing drawChartIn(QSizeF size, const ChartModel &chart, const DrawingOptions &options);
 
 } // namespace loadstone

@@ -118,7 +118,7 @@ private:
 
     void addLine(const ChartSeries &series)
     {
-        PathShape path{{}, series.color, series.width};
+        PathShape path{{}, series.color, series.width, series.name};
         for (const QList<QPointF> &segment : series.segments) {
             if (segment.size() < 2)
                 continue;
@@ -129,6 +129,7 @@ private:
                     occupyLine(*(path.pieces.last().cend() - 2), path.pieces.last().last());
             }
         }
+        path.pieces = cutToRect(path.pieces, m_frame.plot);
         if (!path.pieces.isEmpty())
             m_canvas.add(path);
     }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/present/charts/drawing/drawingcanvas.h"
 
+#include <QLineF>
+
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace loadstone
@@ -16,7 +19,7 @@ namespace
 QStringList wrappedLines(const DrawingCanvas &canvas, const QString &text, double width, TextRole role)
 {
     QStringList lines;
-    const QStringList words = text.split(u' ');
+    const QStringList words = text.split(u' ', Qt::SkipEmptyParts);
     for (const QString &word : words) {
         const QString longer = lines.isEmpty() ? word : lines.last() + u' ' + word;
         if (lines.isEmpty() || canvas.textWidth(longer, role) > width)
@@ -25,6 +28,29 @@ QStringList wrappedLines(const DrawingCanvas &canvas, const QString &text, doubl
             lines.last() = longer;
     }
     return lines;
+}
+
+/// The part of a line within a rectangle (Liang and Barsky); nothing where it passes by.
+std::optional<QLineF> visiblePart(const QLineF &line, const QRectF &rect)
+{
+    double from = 0;
+    double to = 1;
+    const auto cut = [&](double step, double room) {
+        if (step == 0)
+            return room >= 0;
+        const double at = room / step;
+        if (step < 0)
+            from = std::max(from, at);
+        else
+            to = std::min(to, at);
+        return from <= to;
+    };
+    const bool isSeen = cut(-line.dx(), line.x1() - rect.left()) && cut(line.dx(), rect.right() - line.x1())
+        && cut(-line.dy(), line.y1() - rect.top()) && cut(line.dy(), rect.bottom() - line.y1());
+    if (!isSeen)
+        return {};
+    // The ends themselves, where nothing is cut: rounding would part the pieces of a line.
+    return QLineF(from > 0 ? line.pointAt(from) : line.p1(), to < 1 ? line.pointAt(to) : line.p2());
 }
 
 } // namespace
@@ -63,7 +89,8 @@ void DrawingCanvas::addText(QPointF baseline, const QString &text, TextRole role
 double DrawingCanvas::addHeader(const ChartModel &chart, double left, double right)
 {
     double y = unit(14);
-    for (const QString &line : wrappedLines(*this, chart.title, right - left, TextRole::Title)) {
+    const QString title = m_options.hasTitle ? chart.title : QString();
+    for (const QString &line : wrappedLines(*this, title, right - left, TextRole::Title)) {
         addText({left, y}, elided(line, right - left, TextRole::Title), TextRole::Title);
         y += unit(17);
     }
@@ -85,6 +112,28 @@ ChartDrawing DrawingCanvas::take(QSizeF size, const QRectF &plot)
     m_drawing.size = size;
     m_drawing.plot = plot;
     return std::exchange(m_drawing, {});
+}
+
+QList<QList<QPointF>> cutToRect(const QList<QList<QPointF>> &pieces, const QRectF &rect)
+{
+    QList<QList<QPointF>> cut;
+    for (const QList<QPointF> &piece : pieces) {
+        if (piece.size() == 1 && rect.contains(piece.first()))
+            cut.append(piece);
+        bool isOpen = false;
+        for (qsizetype i = 1; i < piece.size(); ++i) {
+            const std::optional<QLineF> seen = visiblePart(QLineF(piece[i - 1], piece[i]), rect);
+            if (!seen) {
+                isOpen = false;
+                continue;
+            }
+            if (!isOpen || cut.last().last() != seen->p1())
+                cut.append(QList<QPointF>{seen->p1()});
+            cut.last().append(seen->p2());
+            isOpen = true;
+        }
+    }
+    return cut;
 }
 
 void addYGrid(DrawingCanvas &canvas, const PlotFrame &frame)

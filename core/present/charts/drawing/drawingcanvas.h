@@ -48,6 +48,9 @@ struct PlotFrame {
     QPointF at(QPointF point) const { return {xAt(point.x()), yAt(point.y())}; }
 };
 
+/// What lies within a rectangle of lines, in pieces. A piece of one point stays where it is inside.
+QList<QList<QPointF>> cutToRect(const QList<QList<QPointF>> &pieces, const QRectF &rect);
+
 /// The lines of the y axis and their labels.
 void addYGrid(DrawingCanvas &canvas, const PlotFrame &frame);
 

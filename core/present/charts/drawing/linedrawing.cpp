@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace loadstone
 {
@@ -28,10 +29,17 @@ public:
     LinePainter(const ChartModel &chart, const DrawingOptions &options)
         : m_chart(chart), m_canvas(options), m_frame{{}, chart.x, chart.y}
     {
+        const bool namesEnds =
+            chart.namesLineEnds && chart.series.size() > 1 && chart.series.size() <= mostEndLabels;
+        if (namesEnds)
+            m_endNames = makeEndNames();
         const double left = m_canvas.unit(64);
-        const double right = options.width - m_canvas.unit(18);
+        const double right = options.width
+            - (namesEnds ? m_canvas.widest(m_endNames, TextRole::Label) + m_canvas.unit(32)
+                         : m_canvas.unit(18));
         m_frame.plot = {left, 0, right - left, 0};
-        m_legend = makeLegend();
+        if (!namesEnds)
+            m_legend = makeLegend();
         const double legendRows = m_legend.isEmpty() ? 0 : m_legend.last().y() - m_canvas.unit(titleBaseline);
         m_frame.plot.setTop(m_canvas.unit(22 + 16) + legendRows);
         m_frame.plot.setHeight(chart.isEmpty()
@@ -42,8 +50,12 @@ public:
     ChartDrawing draw()
     {
         const QRectF &plot = m_frame.plot;
-        m_canvas.addText({plot.left(), m_canvas.unit(titleBaseline)},
-                         u"%1, %2"_s.arg(m_chart.title, m_chart.y.title), TextRole::Title);
+        if (m_canvas.options().hasTitle)
+            m_canvas.addText({plot.left(), m_canvas.unit(titleBaseline)},
+                             u"%1, %2"_s.arg(m_chart.title, m_chart.y.title), TextRole::Title);
+        else
+            m_canvas.addText({plot.left(), m_canvas.unit(titleBaseline)}, m_chart.y.title,
+                             TextRole::Subtitle);
         addLegend();
         addBands();
         if (!m_chart.isEmpty())
@@ -51,6 +63,7 @@ public:
         addXGrid();
         addMarks();
         addLines();
+        addEndNames();
         if (m_chart.isEmpty())
             m_canvas.addEmptyText(m_chart, plot);
         return m_canvas.take({m_canvas.options().width, plot.bottom() + m_canvas.unit(20)}, plot);
@@ -71,6 +84,47 @@ private:
         if (isNextToTitle)
             return legendPlaces(m_canvas, m_chart.series, right - width, right + 1, baseline);
         return legendPlaces(m_canvas, m_chart.series, left, right, baseline + m_canvas.unit(legendRowHeight));
+    }
+
+    /// Short enough to leave most of the picture to the lines.
+    QStringList makeEndNames() const
+    {
+        QStringList names;
+        for (const ChartSeries &series : m_chart.series)
+            names << m_canvas.elided(series.name, m_canvas.options().width * 0.3, TextRole::Label);
+        return names;
+    }
+
+    /// Next to the plot, at the height where each line ends, or near it where names would overlap.
+    void addEndNames()
+    {
+        struct EndName {
+            qsizetype series;
+            double y;
+        };
+        QList<EndName> names;
+        for (qsizetype i = 0; i < m_endNames.size(); ++i) {
+            const QList<QList<QPointF>> &segments = m_chart.series[i].segments;
+            if (!segments.isEmpty())
+                names.append({i, m_frame.yAt(segments.last().last().y())});
+        }
+        std::sort(names.begin(), names.end(), [](const EndName &a, const EndName &b) { return a.y < b.y; });
+        const double row = m_canvas.unit(15);
+        double bottom = m_frame.plot.bottom() - row * double(names.size() - 1);
+        double top = m_frame.plot.top();
+        for (EndName &name : names) { // each leaves room for those below it
+            name.y = std::max(top, std::min(name.y, bottom));
+            top = name.y + row;
+            bottom += row;
+        }
+        const double left = m_frame.plot.right() + m_canvas.unit(6);
+        for (const EndName &name : std::as_const(names)) {
+            const QPointF line(left, name.y);
+            m_canvas.add(LineShape{line, line + QPointF(m_canvas.unit(16), 0), StrokeRole::Series,
+                                   m_chart.series[name.series].color, 2});
+            m_canvas.addText(line + QPointF(m_canvas.unit(20), m_canvas.unit(4)), m_endNames[name.series],
+                             TextRole::Label);
+        }
     }
 
     void addLegend()
@@ -100,14 +154,18 @@ private:
     void addXGrid()
     {
         const QRectF &plot = m_frame.plot;
+        double end = -m_canvas.unit(100);
         for (qsizetype i = 0; i < m_chart.x.ticks.size(); ++i) {
             const double x = m_frame.xAt(m_chart.x.ticks[i]);
             const double half = m_canvas.textWidth(m_chart.x.labels[i], TextRole::Label) / 2;
             m_canvas.add(LineShape{{x, plot.top()}, {x, plot.bottom()}, StrokeRole::Grid});
-            // Moved inside the picture rather than cut at its edge.
-            m_canvas.addText(
-                {std::min(x, m_canvas.options().width - half), plot.bottom() + m_canvas.unit(15)},
-                m_chart.x.labels[i], TextRole::Label, TextAnchor::Middle);
+            // Moved inside the picture rather than cut at its edge; left out where it would touch the one before.
+            const double middle = std::min(x, m_canvas.options().width - half);
+            if (middle - half < end + m_canvas.unit(6))
+                continue;
+            end = middle + half;
+            m_canvas.addText({middle, plot.bottom() + m_canvas.unit(15)}, m_chart.x.labels[i],
+                             TextRole::Label, TextAnchor::Middle);
         }
     }
 
@@ -150,12 +208,13 @@ private:
     void addLines()
     {
         for (const ChartSeries &series : m_chart.series) {
-            PathShape path{{}, series.color, series.width};
+            PathShape path{{}, series.color, series.width, series.name};
             for (const QList<QPointF> &segment : series.segments) {
                 path.pieces.append(QList<QPointF>());
                 for (const QPointF &point : segment)
                     path.pieces.last().append(m_frame.at(point));
             }
+            path.pieces = cutToRect(path.pieces, m_frame.plot);
             m_canvas.add(path);
         }
     }
@@ -164,6 +223,7 @@ private:
     DrawingCanvas m_canvas;
     PlotFrame m_frame;
     QList<QPointF> m_legend;
+    QStringList m_endNames; ///< empty: they are in the legend
 };
 
 } // namespace

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/paint/chartcolors.h"
 #include "core/present/charts/drawing/chartdrawing.h"
-#include "ui/theme/chartcolors.h"
 
 #include <QFont>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/charts/drawingpainter.h"
+#include "core/paint/drawingpainter.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -17,7 +17,6 @@ constexpr float faintOpacity = 0.5F;
 /// Paints one shape after the other.
 struct ShapePainter {
     QPainter &painter;
-    const ChartDrawing &drawing;
     const ChartColors &colors;
     const std::function<QFont(TextRole)> &font;
 
@@ -42,7 +41,7 @@ struct ShapePainter {
             outline.addText(at, textFont, shape.text);
             painter.strokePath(outline, QPen(colors.plot, 4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         }
-        painter.setPen(textColor(shape));
+        painter.setPen(colors.textColor(shape));
         painter.drawText(at, shape.text);
     }
 
@@ -72,22 +71,23 @@ struct ShapePainter {
             painter.setBrush(Qt::NoBrush);
             painter.drawRect(shape.rect);
             break;
+        case FillRole::Bar:
+            painter.fillRect(shape.rect, colors.color(shape.color));
+            break;
         }
     }
 
     void operator()(const PathShape &shape) const
     {
-        painter.save();
-        painter.setClipRect(drawing.plot);
         painter.setPen(
             QPen(colors.color(shape.color), shape.width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.setBrush(Qt::NoBrush);
         for (const QList<QPointF> &piece : shape.pieces) {
             if (piece.size() == 1)
                 painter.drawPoint(piece.first());
             else
                 painter.drawPolyline(QPolygonF(piece));
         }
-        painter.restore();
     }
 
     void operator()(const MarkerShape &shape) const
@@ -116,24 +116,6 @@ struct ShapePainter {
             painter.drawEllipse(shape.at, shape.radius, shape.radius);
         else
             painter.drawPolygon(QPolygonF(corners));
-    }
-
-    QColor textColor(const TextShape &shape) const
-    {
-        switch (shape.role) {
-        case TextRole::Subtitle:
-        case TextRole::Ruler:
-        case TextRole::Empty:
-            return colors.secondaryText;
-        case TextRole::Cell:
-            return colors.heat[std::size_t(shape.heatStep)].ink;
-        case TextRole::Title:
-        case TextRole::Label:
-        case TextRole::Value:
-        case TextRole::Note:
-            return colors.text;
-        }
-        Q_UNREACHABLE();
     }
 
     QPen linePen(const LineShape &shape) const
@@ -184,7 +166,7 @@ void paintDrawing(QPainter &painter, const ChartDrawing &drawing, const ChartCol
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    const ShapePainter paint{painter, drawing, colors, font};
+    const ShapePainter paint{painter, colors, font};
     for (const ChartShape &shape : drawing.shapes)
         std::visit(paint, shape);
     painter.restore();
