@@ -118,7 +118,7 @@ void CompareCommand::addOptions(QCommandLineParser &parser)
          u"formats"_s},
         {u"out"_s, u"Output folder of --format (default: the current one)."_s, u"folder"_s, u"."_s},
         {u"force"_s, u"Replace existing files instead of numbering new ones."_s},
-        {u"label"_s, u"Begin of the file names (default: comparison and the runs)."_s, u"text"_s},
+        {u"label"_s, u"Beginning of the file names (default: comparison and the runs)."_s, u"text"_s},
     });
     addPictureOptions(parser);
 }

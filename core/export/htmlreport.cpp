@@ -10,6 +10,7 @@
 
 #include <QFile>
 #include <QJsonDocument>
+#include <QLocale>
 #include <QSet>
 
 #include <variant>
@@ -210,12 +211,13 @@ struct BlockWriter {
 QByteArray toHtml(const ReportDocument &document, const QByteArray &json)
 {
     const ReportLabels labels = reportLabels();
-    QString html = u"<!DOCTYPE html>\n<html lang=\"%1\"><head><meta charset=\"utf-8\">\n"
+    const bool isRightToLeft = QLocale(labels.language).textDirection() == Qt::RightToLeft;
+    QString html = u"<!DOCTYPE html>\n<html lang=\"%1\"%2><head><meta charset=\"utf-8\">\n"
                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
                    "'unsafe-inline'; "
                    "img-src data:; script-src 'unsafe-inline'\">\n"
                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"_s.arg(
-                       labels.language.toHtmlEscaped());
+                       labels.language.toHtmlEscaped(), isRightToLeft ? u" dir=\"rtl\""_s : QString());
     html += element(u"title"_s, labels.pageTitle.arg(document.title));
     html += u"<style>\n"_s + resource(u"report.css"_s) + svgPageStyle() + u"</style></head><body>\n"_s;
     html += u"<button id=\"theme\" hidden>%1</button>\n"_s.arg(labels.colors.toHtmlEscaped());

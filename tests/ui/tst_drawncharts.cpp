@@ -9,6 +9,7 @@
 #include "ui/charts/charttableview.h"
 #include "ui/models/liverun.h"
 #include "ui/pages/runpage.h"
+#include "ui/theme/chartcolors.h"
 #include "ui/theme/theme.h"
 
 #include <QAction>

@@ -2,6 +2,7 @@
 #include "ui/charts/drawnchart.h"
 
 #include "core/paint/drawingpainter.h"
+#include "ui/theme/chartcolors.h"
 
 #include <QEvent>
 #include <QFontInfo>

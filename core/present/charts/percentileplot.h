@@ -8,7 +8,7 @@ namespace loadstone
 {
 
 /// Percentiles over a scale that gives the slow ones room: x = log10(1 / (1 − q)). A line ends
-/// where fewer than ten requests are left.
+/// where fewer than ten requests are left. Of many servers, as many are drawn as there are colours.
 ChartModel percentilePlot(const QList<ServerStats> &servers);
 
 } // namespace loadstone
