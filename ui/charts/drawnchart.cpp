@@ -86,7 +86,7 @@ QString DrawnChart::tipAt(QPointF position) const
     // What was painted last lies on top.
     const QPointF at = position - QPointF(margin, margin);
     for (auto shape = m_drawing.shapes.crbegin(); shape != m_drawing.shapes.crend(); ++shape) {
-        const QString tip = shapeTip(*shape);
+        QString tip = shapeTip(*shape);
         if (!tip.isEmpty() && tipArea(*shape).contains(at))
             return tip;
     }
