@@ -11,7 +11,10 @@ class ImportCommand final : public Command
 {
 public:
     QString name() const override { return QStringLiteral("import"); }
-    QString summary() const override { return QStringLiteral("Add runs from files that `export` or `run` wrote."); }
+    QString summary() const override
+    {
+        return QStringLiteral("Add runs from files that `export` or `run` wrote.");
+    }
     QString arguments() const override { return QStringLiteral("FILE…"); }
 
 protected:

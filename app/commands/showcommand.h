@@ -16,7 +16,10 @@ public:
     {
         return QStringLiteral("Show a kept run, or the contents of a histogram log (.hlog).");
     }
-    QString arguments() const override { return QStringLiteral("RUN | FILE.loadstone | FILE.json | FILE.hlog"); }
+    QString arguments() const override
+    {
+        return QStringLiteral("RUN | FILE.loadstone | FILE.json | FILE.hlog");
+    }
 
 protected:
     void addOptions(QCommandLineParser &parser) override;
