@@ -76,7 +76,7 @@ private:
         m_pages.advance(8 * point);
         for (const ChartModel &chart : m_document.answerCharts) {
             if (!chart.isEmpty())
-                drawChart(chart, unit);
+                drawChart(chart, unit, 0.4);
         }
         for (const ReportTable &table : m_document.answerTables) {
             addPdfTable(m_pages, shortened(table));
@@ -194,7 +194,7 @@ private:
                 height = std::max(height, chartSize(chart, half, smallUnit).height());
             m_pages.require(height);
             for (qsizetype i = 0; i < row.size(); ++i)
-                paint(row[i], {double(i) * (half + gap), m_pages.y()}, half, smallUnit);
+                paint(row[i], {double(i) * (half + gap), m_pages.y()}, half, smallUnit, height);
             if (!row.isEmpty())
                 m_pages.advance(height + 8 * point);
             row.clear();
@@ -258,31 +258,41 @@ private:
         return loadstone::drawChart(chart, {.width = width / scale, .unitHeight = 44});
     }
 
-    static QSizeF chartSize(const ChartModel &chart, double width, double scale)
+    /// A chart that is too wide or too high for a page is shown smaller.
+    double fittingScale(const ChartDrawing &drawing, double scale) const
     {
-        return laidOut(chart, width, scale).size * scale;
+        return std::min(
+            {scale, m_pages.width() / drawing.size.width(), m_pages.wholePage() / drawing.size.height()});
     }
 
-    void paint(const ChartModel &chart, QPointF at, double width, double scale)
+    QSizeF chartSize(const ChartModel &chart, double width, double scale) const
     {
         const ChartDrawing drawing = laidOut(chart, width, scale);
-        // What cannot be narrower is shown smaller.
-        const double fitting = std::min(scale, m_pages.width() / drawing.size.width());
+        return drawing.size * fittingScale(drawing, scale);
+    }
+
+    /// @return its height
+    double paint(const ChartModel &chart, QPointF at, double width, double scale, double mostHeight)
+    {
+        const ChartDrawing drawing = laidOut(chart, width, scale);
+        const double fitting = std::min(fittingScale(drawing, scale), mostHeight / drawing.size.height());
         QPainter &painter = m_pages.painter();
         painter.save();
         painter.translate(at);
         painter.scale(fitting, fitting);
         paintDrawing(painter, drawing, m_colors, pictureFont);
         painter.restore();
+        return drawing.size.height() * fitting;
     }
 
-    void drawChart(const ChartModel &chart, double scale)
+    /// @param leastShare how much smaller it may become to stay on this page
+    void drawChart(const ChartModel &chart, double scale, double leastShare = 1)
     {
-        const QSizeF size = chartSize(chart, m_pages.width(), scale);
-        const double height = size.height() * std::min(1.0, m_pages.width() / size.width());
-        m_pages.require(height);
-        paint(chart, {0, m_pages.y()}, m_pages.width(), scale);
-        m_pages.advance(height + 4 * point);
+        const double height = chartSize(chart, m_pages.width(), scale).height();
+        m_pages.require(height * leastShare);
+        m_pages.advance(
+            paint(chart, {0, m_pages.y()}, m_pages.width(), scale, std::min(height, m_pages.room()))
+            + 4 * point);
     }
 
     PdfPages &m_pages;
