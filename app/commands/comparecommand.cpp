@@ -14,6 +14,8 @@
 #include <QCommandLineParser>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace loadstone
 {
 
@@ -47,7 +49,10 @@ Result<QList<Metric>> readMetrics(const QStringList &ids)
 Result<ExportOptions> readExport(const QCommandLineParser &parser)
 {
     const QStringList known = comparisonFormatIds();
-    for (const QString &format : parser.value(u"format"_s).split(u',', Qt::SkipEmptyParts)) {
+    const QStringList formats = parser.value(u"format"_s).split(u',', Qt::SkipEmptyParts);
+    if (parser.isSet(u"format"_s) && formats.isEmpty())
+        return Error{ErrorCode::Usage, u"Name at least one format: %1."_s.arg(known.join(u", "_s)), {}};
+    for (const QString &format : formats) {
         if (!known.contains(format))
             return Error{ErrorCode::Usage,
                          u"Comparisons have no format \"%1\". Choose from %2."_s.arg(format.left(40),
@@ -59,7 +64,7 @@ Result<ExportOptions> readExport(const QCommandLineParser &parser)
 
 QString comparisonStem(const RunComparison &comparison, const QString &label)
 {
-    constexpr qsizetype mostNamed = 2;
+    constexpr qsizetype longestId = 80; // of each of two
     if (!label.isEmpty())
         return label;
     QStringList ids;
@@ -67,6 +72,9 @@ QString comparisonStem(const RunComparison &comparison, const QString &label)
         if (!ids.contains(server.run->id))
             ids << server.run->id;
     }
+    const bool areShort = std::all_of(ids.begin(), ids.end(),
+                                      [](const QString &id) { return id.toUtf8().size() <= longestId; });
+    const qsizetype mostNamed = areShort ? 2 : 1;
     const QString more = ids.size() > mostNamed ? u"-and-%1-more"_s.arg(ids.size() - mostNamed) : QString();
     return u"comparison-"_s + ids.mid(0, mostNamed).join(u'-') + more;
 }

@@ -246,7 +246,7 @@ private:
     double m_labelSize;
 };
 
-/// An element that shows a text to whoever points at it.
+/// An element with a tooltip.
 QString withTip(const QString &name, const QString &attributes, const QString &tip)
 {
     return tip.isEmpty() ? u"<%1 %2/>"_s.arg(name, attributes)

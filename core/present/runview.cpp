@@ -5,6 +5,7 @@
 #include "core/text/outcometext.h"
 
 #include "core/present/capacitytable.h"
+#include "core/present/charts/drawnservers.h"
 #include "core/present/charts/metricscale.h"
 #include "core/present/charts/percentileplot.h"
 #include "core/present/charts/repeatcharts.h"
@@ -379,8 +380,7 @@ QList<LogExcerpt> makeLogExcerpts(const RunRecord &result)
 /// Verdicts and charts of several servers of the run, as `compare` gives them.
 void compareOwnServers(RunView &view, const RunRecord &result)
 {
-    constexpr qsizetype most = 8; // as many as colours
-    if (view.servers.size() < 2 || view.servers.size() > most)
+    if (view.servers.size() < 2 || view.servers.size() > mostDrawnServers)
         return;
     // The comparison ends before the run does.
     const std::shared_ptr<const RunRecord> borrowed(std::shared_ptr<const RunRecord>(), &result);

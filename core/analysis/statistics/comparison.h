@@ -38,7 +38,7 @@ struct Comparison {
     std::optional<double> p;          ///< Mann-Whitney, two-sided; nothing with too few repeats
     std::optional<double> correctedP; ///< by Holm, over all pairs compared together
     /// So many values could give a corrected p under 0.05: the smallest p that any pair can have, of 2 in all orders of
-    /// its values, times the number of pairs. Otherwise nothing can be told, whatever the values are.
+    /// its values, times the number of pairs. Otherwise no difference can be shown, whatever the values are.
     bool canDecide = true;
     /// By the rounds in common, where rounds have over half of the variance within servers.
     std::optional<Estimate> pairedRatio;

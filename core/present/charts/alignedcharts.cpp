@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/present/charts/alignedcharts.h"
 
+#include "core/present/charts/drawnservers.h"
 #include "core/present/charts/metricscale.h"
 
 #include <QCoreApplication>
@@ -23,7 +24,6 @@ class AlignedCharts
 
 constexpr int yTicks = 5;
 constexpr int xTicks = 8;
-constexpr qsizetype mostLines = 8;
 
 using OfSecond = std::function<std::optional<double>(const AlignedSecond &)>;
 
@@ -61,16 +61,14 @@ ChartModel makeAlignedChart(const QList<AlignedServer> &servers, Metric metric, 
     chart.explanation = AlignedCharts::tr(
         "Every server from the start of its own measure phase: the median of its repeats in each second.");
     double endS = 1;
-    for (qsizetype i = 0; i < std::min(servers.size(), mostLines); ++i) {
+    for (qsizetype i = 0; i < std::min(servers.size(), mostDrawnServers); ++i) {
         const AlignedServer &server = servers[i];
         chart.series.append({u"server-%1"_s.arg(i), server.name, scale.unit, server.color, 2,
                              makeSegments(server.seconds, value, scale.factor)});
         if (!server.seconds.isEmpty())
             endS = std::max(endS, server.seconds.last().atS + 0.5);
     }
-    if (servers.size() > mostLines)
-        chart.explanation += u' '
-            + AlignedCharts::tr("The first %1 servers of %2 are drawn.").arg(mostLines).arg(servers.size());
+    chart.explanation += drawnServersNote(servers.size());
     chart.x = timeAxis(0, endS, xTicks);
     chart.y =
         niceAxis(0, chart.shownRange().value_or(ChartModel::Range()).highest, yTicks, scale.axisTitle());

@@ -2,6 +2,7 @@
 #include "core/present/charts/percentileplot.h"
 
 #include "core/present/charts/axis.h"
+#include "core/present/charts/drawnservers.h"
 
 #include <QCoreApplication>
 
@@ -47,7 +48,6 @@ std::optional<QList<QPointF>> percentileLine(const Histogram &times)
 
 ChartModel percentilePlot(const QList<ServerStats> &servers)
 {
-    constexpr qsizetype mostServers = 8; // as many as colours
     constexpr std::array percents{0.0, 50.0, 90.0, 99.0, 99.9};
     ChartModel plot;
     plot.id = u"percentiles"_s;
@@ -75,7 +75,7 @@ ChartModel percentilePlot(const QList<ServerStats> &servers)
         plot.series.append(line);
     };
     bool hasBoth = false;
-    for (const ServerStats &server : servers.mid(0, mostServers)) {
+    for (const ServerStats &server : servers.mid(0, mostDrawnServers)) {
         add(server, server.pooled.metrics().shownTimes(), false);
         if (!server.pooled.metrics().responseTime.isEmpty()) {
             add(server, server.pooled.metrics().serviceTime, true);
@@ -86,11 +86,7 @@ ChartModel percentilePlot(const QList<ServerStats> &servers)
         plot.explanation += u' '
             + PercentilePlot::tr("Thick: response time, from when a request was due. Thin: service time, "
                                  "from the actual send.");
-    if (servers.size() > mostServers)
-        plot.explanation += u' '
-            + PercentilePlot::tr("The first %1 servers of %2 are drawn.")
-                  .arg(mostServers)
-                  .arg(servers.size());
+    plot.explanation += drawnServersNote(servers.size());
     const bool isSeconds = highestUs >= 2'000'000;
     for (ChartSeries &line : plot.series) {
         line.unit = isSeconds ? u"s"_s : u"ms"_s;
