@@ -39,8 +39,7 @@ Result<double> readShare(const QCommandLineParser &parser)
         if (parser.isSet(other))
             return usageError(u"--equal-rate cannot be combined with --%1."_s.arg(other));
     }
-    const Result<double> share = readPercent(parser, u"equal-rate"_s, {0, 100, true});
-    return share;
+    return readPercent(parser, u"equal-rate"_s, {0, 100, true});
 }
 
 int printPlan(const AppContext &context, const Profile &profile)
